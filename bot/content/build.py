@@ -1,0 +1,194 @@
+"""Checked entries of the files turned into the core's values."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.content.reader import Document, Place
+from bot.content.schema import (
+    CauseFile,
+    DangerEntry,
+    EscalationFile,
+    FaqFile,
+    FixEntry,
+    LinkEntry,
+    NeighbourEntry,
+    ProductFile,
+    VariantEntry,
+    VocabularyFile,
+)
+from bot.core.knowledge import (
+    Cause,
+    Channel,
+    Danger,
+    Escalation,
+    Faq,
+    Fix,
+    Link,
+    Neighbour,
+    Product,
+    Vocabulary,
+)
+from bot.core.slots import Model, Variant, Wording
+
+__all__ = ["Wordings", "cause", "escalation", "faq", "neighbour", "product", "tuples", "vocabulary"]
+
+_ANY = "any"
+"""The label of a wording for everybody."""
+
+
+class Wordings:
+    """Makes wordings whose labels are the known variants; a label that isn't is a problem."""
+
+    def __init__(self, entries: Mapping[str, VariantEntry]) -> None:
+        self._variants = {
+            label: Variant(
+                label,
+                entry.devices,
+                entry.families,
+                entry.trait,
+                entry.generations,
+                entry.os,
+                entry.computer,
+                entry.computer_os,
+            )
+            for label, entry in entries.items()
+        }
+
+    def make(self, document: Document, place: Place, texts: str | Mapping[str, str]) -> Wording:
+        """One text for everybody, or one for each label."""
+        if isinstance(texts, str):
+            return Wording(((None, texts),))
+        pairs: list[tuple[Variant | None, str]] = []
+        for label, text in texts.items():
+            variant = self._variants.get(label)
+            if variant is None and label != _ANY:
+                near = difflib.get_close_matches(label, self._variants, 1)
+                hint = f"did you mean {near[0]!r}?" if near else "variants.yml lists them"
+                document.problem((*place, label), "is no variant", hint)
+            else:
+                pairs.append((variant, text))
+        return Wording(tuple(pairs))
+
+
+def cause(entry: CauseFile, document: Document, wordings: Wordings) -> Cause:
+    """A cause or request with its fixes."""
+    return Cause(
+        id=entry.id,
+        kind=entry.kind,
+        title=entry.title,
+        why=entry.why,
+        confirm=entry.confirm,
+        examples=tuple(entry.examples),
+        counter_examples=tuple(entry.counter_examples),
+        alerts=tuple(entry.alerts),
+        ruled_out=tuple(entry.ruled_out),
+        fixes=tuple(
+            _fix(fix, entry.id, document, ("fixes", at), wordings)
+            for at, fix in enumerate(entry.fixes)
+        ),
+        stops_ladder=entry.stops_ladder,
+        excludes=frozenset(entry.excludes),
+        signs=dict.fromkeys(entry.signs.yes, True) | dict.fromkeys(entry.signs.no, False),
+    )
+
+
+def _fix(
+    entry: FixEntry, cause_id: str, document: Document, place: Place, wordings: Wordings
+) -> Fix:
+    return Fix(
+        id=entry.id,
+        cause=cause_id,
+        title=entry.title,
+        minutes=entry.minutes,
+        risk=entry.risk,
+        steps=tuple(
+            wordings.make(document, (*place, "steps", at), step)
+            for at, step in enumerate(entry.steps)
+        ),
+        expect=entry.expect,
+        warning=entry.warning or "",
+        tried=tuple(entry.tried),
+        links=_links(entry.links),
+        needs_copy=entry.needs_copy,
+    )
+
+
+def faq(entry: FaqFile) -> Faq:
+    """A question with its answer."""
+    return Faq(
+        entry.id,
+        entry.title,
+        entry.answer,
+        tuple(entry.examples),
+        tuple(entry.counter_examples),
+        _links(entry.links),
+    )
+
+
+def product(entry: ProductFile) -> Product:
+    """What the assistant is for."""
+    return Product(
+        entry.name,
+        entry.purpose,
+        entry.disclaimer,
+        tuple(entry.topic),
+        entry.support,
+        entry.guard_offer,
+    )
+
+
+def escalation(entry: EscalationFile) -> Escalation:
+    """The hand-over, with what sends a user there at once."""
+    return Escalation(
+        tuple(Channel(c.id, c.label, c.url, c.note) for c in entry.channels),
+        tuple(entry.at_hand),
+        entry.never,
+        entry.offer,
+        entry.filled_in,
+        tuple(map(_danger, entry.dangers)),
+    )
+
+
+def _danger(entry: DangerEntry) -> Danger:
+    return Danger(
+        entry.id,
+        entry.title,
+        tuple(entry.advice),
+        _links(entry.links),
+        tuple(entry.examples),
+        tuple(entry.counter_examples),
+    )
+
+
+def neighbour(entry: NeighbourEntry) -> Neighbour:
+    """A near topic that is not treated."""
+    link = Link(entry.link.label, entry.link.url) if entry.link else None
+    return Neighbour(entry.id, entry.title, entry.note, link, tuple(entry.examples))
+
+
+def vocabulary(
+    entry: VocabularyFile, languages: Mapping[str, Sequence[str]], common: frozenset[str]
+) -> Vocabulary:
+    """How users write."""
+    return Vocabulary(
+        spellings=entry.spellings,
+        emoji=entry.emoji,
+        devices=tuples(entry.devices),
+        models=tuple(
+            (Model(m.name, m.id, m.device, m.traits), tuple(m.said)) for m in entry.models
+        ),
+        computers=tuples(entry.computers),
+        systems=tuple(entry.systems.names),
+        renamed_systems=entry.systems.renamed,
+        languages=tuples(languages),
+        common_words=common,
+    )
+
+
+def tuples(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """The lists, frozen."""
+    return {key: tuple(items) for key, items in lists.items()}
+
+
+def _links(entries: Iterable[LinkEntry]) -> tuple[Link, ...]:
+    return tuple(Link(entry.label, entry.url) for entry in entries)

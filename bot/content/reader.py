@@ -1,0 +1,150 @@
+"""One YAML file as plain data, with the line of every key.
+
+The dialect is small, so that what support staff write is what is read: every scalar is a string
+(``no`` stays "no"), and anchors, aliases, tags, duplicate keys and second documents are refused.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from bot.errors import Problem
+
+__all__ = ["Data", "Document", "read"]
+
+Place = tuple[str | int, ...]
+Data = str | list["Data"] | dict[str, "Data"]
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+_MAX_BYTES = 1_000_000
+_MAX_DEPTH = 12
+
+
+@dataclass(slots=True)
+class Document:
+    """A file's data, the line of each place in it, and the problems met on the way."""
+
+    file: str
+    data: Data = ""
+    lines: dict[Place, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, path: Place) -> int:
+        """The line of the place, or of the nearest one around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, path: Place, message: str, hint: str = "") -> None:
+        """Note a problem at a place."""
+        key = ".".join(str(part) for part in path)
+        self.problems.append(Problem(self.file, self.line(path), key, message, hint))
+
+
+class _Refused(Exception):  # noqa: N818  # never leaves this module
+    """Reading can't go on."""
+
+
+class _Builder:
+    def __init__(self, document: Document, text: str) -> None:
+        self.document = document
+        self.events = yaml.parse(text, Loader=_Loader)
+
+    def build(self) -> None:
+        self._next()  # the stream's start
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            self.document.problem((), "the file is empty", "fill it in or delete it")
+            return
+        self.document.data = self._value((), self._next())
+        self._next()  # the document's end
+        event = self._next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._refuse((), event, "a second document begins here", "remove the line '---'")
+
+    def _next(self) -> yaml.Event:
+        return next(self.events)
+
+    def _refuse(self, path: Place, event: yaml.Event, message: str, hint: str) -> None:
+        self.document.lines.setdefault(path, event.start_mark.line + 1)
+        self.document.problem(path, message, hint)
+        raise _Refused
+
+    def _value(self, path: Place, event: yaml.Event) -> Data:
+        self.document.lines.setdefault(path, event.start_mark.line + 1)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self._refuse(path, event, "anchors (&) and aliases (*) are not used here", "quote it")
+        if getattr(event, "tag", None) not in {None, "!"}:
+            self._refuse(path, event, "tags (!) are not used here", "quote the text")
+        if len(path) > _MAX_DEPTH:
+            self._refuse(path, event, "nested too deeply", "check the indentation")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return str(event.value)
+
+    def _sequence(self, path: Place) -> list[Data]:
+        items: list[Data] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._value((*path, len(items)), event))
+        return items
+
+    def _mapping(self, path: Place) -> dict[str, Data]:
+        pairs: dict[str, Data] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._refuse(path, event, "a key must be plain text", "quote it")
+            key = str(event.value)
+            inner = (*path, key)
+            if key in pairs:
+                self.document.problems.append(
+                    Problem(
+                        self.document.file,
+                        event.start_mark.line + 1,
+                        ".".join(map(str, inner)),
+                        f"the key stands twice, first on line {self.document.line(inner)}",
+                        "keep one of the two",
+                    )
+                )
+            self.document.lines.setdefault(inner, event.start_mark.line + 1)
+            value = self._value(inner, self._next())
+            pairs.setdefault(key, value)
+        return pairs
+
+
+def read(path: Path, name: str) -> Document:
+    """Read one file; `name` is how problems call it. Never raises for what the file holds."""
+    document = Document(name)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        document.problem((), f"can't be read: {error.strerror}", "check that the file is there")
+        return document
+    if len(raw) > _MAX_BYTES:
+        document.problem((), f"larger than {_MAX_BYTES} bytes", "split it")
+        return document
+    try:
+        text = raw.decode("utf-8-sig")
+        _Builder(document, text).build()
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        document.problems.append(Problem(name, line, "", "not UTF-8", "save the file as UTF-8"))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        document.problems.append(
+            Problem(
+                name,
+                line,
+                "",
+                f"not YAML: {error.problem}",
+                "check the indentation, and quote text that holds a colon, a brace or a dash",
+            )
+        )
+    except yaml.YAMLError as error:
+        message = str(error).splitlines()[0]
+        document.problem((), f"not YAML: {message}", "remove control characters")
+    except _Refused:
+        pass  # the problem is noted
+    return document

@@ -1,0 +1,219 @@
+"""The shape of each knowledge file: its keys, and how long their texts may be.
+
+The limits keep every card within a glance, and within Discord's 4,000 characters a message.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.core.knowledge import Kind, Risk
+
+__all__ = [
+    "CauseFile",
+    "EscalationFile",
+    "FaqFile",
+    "NeighbourEntry",
+    "ProductFile",
+    "VariantEntry",
+    "VocabularyFile",
+]
+
+_APPLE = ("apple.com", "icloud.com")
+
+
+def _apple_address(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    host = rest.partition("/")[0].lower()
+    if scheme != "https" or not any(host == own or host.endswith("." + own) for own in _APPLE):
+        message = "must be an https address of apple.com or icloud.com"
+        raise ValueError(message)
+    return url
+
+
+def _plain(text: str) -> str:
+    for mark in ("**", "__", "`", "](", "<@", "@everyone", "@here"):
+        if mark in text:
+            message = f"must be plain text, without {mark}"
+            raise ValueError(message)
+    return text
+
+
+def _pair(value: object) -> object:
+    """``"16..17"`` -> ("16", "17"), and an open end takes in everything."""
+    if not isinstance(value, str) or ".." not in value:
+        message = "must be a range such as 16..17, ..15 or 18.."
+        raise ValueError(message)
+    first, _, last = value.partition("..")
+    return (first or "0", last or "999")
+
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Phrase = Annotated[str, Field(min_length=1, max_length=1200)]
+
+
+
+Title = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_plain)]
+Short = Annotated[str, Field(min_length=1, max_length=240), AfterValidator(_plain)]
+Long = Annotated[str, Field(min_length=1, max_length=320), AfterValidator(_plain)]
+Answer = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_plain)]
+Address = Annotated[str, Field(max_length=512), AfterValidator(_apple_address)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LinkEntry(_Strict):
+    """An address of Apple's."""
+
+    label: Annotated[str, Field(min_length=1, max_length=60)]
+    url: Address
+
+
+class FixEntry(_Strict):
+    """A fix inside its cause's file."""
+
+    id: Identifier
+    title: Title
+    minutes: Annotated[int, Field(ge=0, le=1440)]
+    risk: Risk
+    warning: Long | None = None
+    needs_copy: bool = False
+    tried: list[Phrase] = []
+    steps: Annotated[list[Short | dict[str, Short]], Field(min_length=1, max_length=8)]
+    expect: Short
+    links: Annotated[list[LinkEntry], Field(max_length=3)] = []
+
+
+class SignsEntry(_Strict):
+    """Signs that speak for or against a cause."""
+
+    yes: list[Identifier] = []
+    no: list[Identifier] = []
+
+
+class CauseFile(_Strict):
+    """``causes/<id>.yml``."""
+
+    id: Identifier
+    kind: Literal[Kind.CAUSE, Kind.REQUEST]
+    title: Title
+    why: Short
+    confirm: Short
+    signs: SignsEntry = SignsEntry()
+    examples: Annotated[list[Phrase], Field(min_length=30)]
+    counter_examples: list[Phrase]
+    alerts: list[Title | Short] = []
+    ruled_out: list[Phrase] = []
+    stops_ladder: bool = False
+    excludes: list[Identifier] = []
+    fixes: Annotated[list[FixEntry], Field(min_length=1)]
+    sources: Annotated[list[Phrase], Field(min_length=1)]
+    reviewed: date
+
+
+class FaqFile(_Strict):
+    """``faqs/<id>.yml``."""
+
+    id: Annotated[Identifier, Field(pattern=r"^faq-")]
+    title: Title
+    answer: Answer
+    examples: Annotated[list[Phrase], Field(min_length=30)]
+    counter_examples: list[Phrase]
+    links: Annotated[list[LinkEntry], Field(max_length=3)] = []
+    sources: Annotated[list[Phrase], Field(min_length=1)]
+    reviewed: date
+
+
+class ChannelEntry(_Strict):
+    """A way to reach Apple Support."""
+
+    id: Identifier
+    label: Annotated[str, Field(min_length=1, max_length=60)]
+    url: Address
+    note: Short
+
+
+class DangerEntry(_Strict):
+    """A matter in which advice comes first."""
+
+    id: Identifier
+    title: Title
+    advice: Annotated[list[Short], Field(min_length=1, max_length=6)]
+    links: Annotated[list[LinkEntry], Field(max_length=3)] = []
+    examples: Annotated[list[Phrase], Field(min_length=20)]
+    counter_examples: list[Phrase] = []
+
+
+class EscalationFile(_Strict):
+    """``escalation.yml``."""
+
+    channels: Annotated[list[ChannelEntry], Field(min_length=1, max_length=5)]
+    at_hand: Annotated[list[Short], Field(min_length=1, max_length=10)]
+    never: Short
+    offer: Short
+    filled_in: Short
+    dangers: list[DangerEntry]
+
+
+class NeighbourEntry(_Strict):
+    """One near topic in ``neighbours.yml``."""
+
+    id: Identifier
+    title: Title
+    note: Annotated[str, Field(max_length=240), AfterValidator(_plain)]
+    link: LinkEntry | None = None
+    examples: Annotated[list[Phrase], Field(min_length=20)]
+
+
+class ProductFile(_Strict):
+    """``product.yml``."""
+
+    name: Title
+    purpose: Short
+    disclaimer: Short
+    topic: Annotated[list[Phrase], Field(min_length=1)]
+    support: tuple[Identifier, Identifier]
+    guard_offer: Identifier
+
+
+class VariantEntry(_Strict):
+    """One labelled variant in ``variants.yml``."""
+
+    devices: frozenset[Identifier] = frozenset()
+    families: frozenset[Identifier] = frozenset()
+    trait: Identifier | None = None
+    generations: Annotated[tuple[int, int] | None, BeforeValidator(_pair)] = None
+    os: Annotated[tuple[str, str] | None, BeforeValidator(_pair)] = None
+    computer: Identifier | None = None
+    computer_os: Annotated[tuple[str, str] | None, BeforeValidator(_pair)] = None
+
+
+class ModelEntry(_Strict):
+    """A device model in ``vocabulary.yml``."""
+
+    id: Identifier
+    device: Identifier
+    traits: frozenset[Identifier] = frozenset()
+    name: Title
+    said: Annotated[list[Phrase], Field(min_length=1)]
+
+
+class SystemsEntry(_Strict):
+    """Names that stand before an OS version, and versions that people misname."""
+
+    names: list[Phrase]
+    renamed: dict[str, str] = {}
+
+
+class VocabularyFile(_Strict):
+    """``vocabulary.yml``."""
+
+    spellings: dict[str, str]
+    emoji: dict[str, str]
+    devices: dict[Identifier, list[Phrase]]
+    models: list[ModelEntry]
+    computers: dict[Identifier, list[Phrase]]
+    systems: SystemsEntry

@@ -1,0 +1,90 @@
+"""The one public face of the core: an utterance or a choice in, a reply out."""
+
+from dataclasses import replace
+
+from bot.core.composing import ChoiceId, Composer
+from bot.core.conversation import Conversation, Resolution
+from bot.core.knowledge import Knowledge
+from bot.core.policy import Answer, Decision, Policy, Resolved
+from bot.core.reading import Act, Reader, Reading, Utterance
+from bot.core.reply import Reply
+
+__all__ = ["Assistant"]
+
+
+class Assistant:
+    """Hears utterances and choices, and replies. Synchronous; keeps no state of its own.
+
+    Each call takes the conversation so far (None where there is none) and the time in seconds
+    since the epoch; the reply carries the conversation after it.
+    """
+
+    def __init__(self, knowledge: Knowledge, reader: Reader) -> None:
+        self.knowledge = knowledge
+        self.reader = reader
+        self._policy = Policy(knowledge, reader.matcher.calibration)
+        self._composer = Composer(knowledge)
+
+    def hear(self, utterance: Utterance, conversation: Conversation | None, now: float) -> Reply:
+        """Reply to one utterance."""
+        before = self._current(conversation, now)
+        if reply := self._composer.about(utterance):
+            return replace(reply, conversation=before)
+        reading = self.reader.read(utterance, in_case=before.is_open)
+        after, decision = self._policy.hear(reading, before)
+        reply = self._reply(decision, after, reading)
+        if utterance.is_public and reading.has_private_data:
+            note = self._composer.private_data_note()
+            reply = replace(reply, notes=(note, *reply.notes))
+        return reply
+
+    def choose(self, choice: str, conversation: Conversation | None, now: float) -> Reply:
+        """Reply to a choice of an earlier reply; one that is unknown shows the case as it is."""
+        before = self._current(conversation, now, keep=True)
+        after, decision = self._chosen(choice, before)
+        return self._reply(decision, after)
+
+    def how_to(self) -> Reply:
+        """What the assistant is for, and how to ask."""
+        return self._composer.how_to()
+
+    def _current(
+        self, conversation: Conversation | None, now: float, *, keep: bool = False
+    ) -> Conversation:
+        """The conversation that goes on; a new one where there is none, or where it is over."""
+        if conversation is None or (conversation.is_over(now) and not keep):
+            conversation = Conversation.begin(now)
+        return conversation.turn(now)
+
+    def _chosen(self, choice: str, conversation: Conversation) -> tuple[Conversation, Decision]:
+        kind, _, name = choice.partition(":")
+        policy = self._policy
+        match kind:
+            case ChoiceId.WORKS:
+                return conversation.ends(Resolution.SOLVED), Resolved(Resolution.SOLVED)
+            case ChoiceId.SUPPORT:
+                return policy.hand_over(conversation)
+            case ChoiceId.FAILED if self.knowledge.fix(name):
+                return policy.close(conversation, name, helped=False, act=Act.STILL_FAILING)
+            case ChoiceId.SKIP if self.knowledge.fix(name):
+                return policy.close(conversation, name, helped=None, act=Act.NEXT)
+            case ChoiceId.ACCEPT if self.knowledge.fix(name):
+                return policy.accept(conversation, name)
+            case ChoiceId.COPY:
+                copy = self.knowledge.product.guard_offer
+                return conversation.opened(copy), Answer(Act.STEP)
+            case ChoiceId.YES | ChoiceId.NO | ChoiceId.UNSURE if name == conversation.question:
+                seen = {ChoiceId.YES: True, ChoiceId.NO: False}.get(kind)
+                return policy.answer_question(conversation, seen=seen)
+            case ChoiceId.ALL:
+                return conversation, Answer(Act.ALL_STEPS, whole=True)
+            case _:
+                return conversation, Answer(Act.STEP)
+
+    def _reply(
+        self, decision: Decision, conversation: Conversation, reading: Reading | None = None
+    ) -> Reply:
+        reply = self._composer.compose(decision, conversation)
+        own = reading is not None and (reading.act is Act.SYMPTOM or not conversation.is_open)
+        matches = reading.matches if reading and own else conversation.matches
+        return replace(reply, matches=matches[:5], conversation=conversation)

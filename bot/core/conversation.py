@@ -1,0 +1,159 @@
+"""A conversation with one user in one place: what is known of the case, and how it ends.
+
+A conversation is a value; each thing that happens makes a new one. It holds readings and choices,
+never a text that a user wrote.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.core.matching import Match
+from bot.core.slots import NO_SLOTS, Slots
+
+__all__ = ["EXPIRES_AFTER", "MAX_TURNS", "Conversation", "Resolution"]
+
+EXPIRES_AFTER = 24 * 60 * 60
+"""Seconds of silence after which a conversation is over."""
+
+MAX_TURNS = 40
+"""A conversation ends with Apple Support after so many turns, whatever is said."""
+
+
+class Resolution(StrEnum):
+    """How a conversation ended."""
+
+    SOLVED = "solved"
+    GIVEN_UP = "given_up"
+    ESCALATED = "escalated"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What is known of a user's case; times are seconds since the epoch."""
+
+    started: float
+    updated: float
+    turns: int = 0
+    matches: tuple[Match, ...] = ()
+    """The causes that are thought likely, best first."""
+    slots: Slots = NO_SLOTS
+    alert: str | None = None
+    """A known alert's exact text, never one that only the user knows."""
+    tried: tuple[str, ...] = ()
+    """Fixes that were done or passed over, in that order."""
+    ruled_out: tuple[str, ...] = ()
+    """Causes that are surely not it."""
+    accepted: tuple[str, ...] = ()
+    """Guarded fixes whose warning was accepted."""
+    current: str | None = None
+    """The fix that is open."""
+    failed: int = 0
+    """Fixes that were opened here and did not help."""
+    question: str | None = None
+    """The sign that was asked about and is not answered yet."""
+    asked: tuple[str, ...] = ()
+    """Signs that were asked about."""
+    answers: tuple[tuple[str, bool], ...] = ()
+    """Signs that were answered, with what was seen."""
+    rephrased: bool = False
+    """Whether the user was asked to say it in other words."""
+    resolution: Resolution | None = None
+
+    @classmethod
+    def begin(cls, now: float) -> "Conversation":
+        """A conversation in which nothing is known yet."""
+        return cls(started=now, updated=now)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a case is being worked on."""
+        return bool(self.matches or self.current) and self.resolution is None
+
+    def is_over(self, now: float) -> bool:
+        """Whether the next thing said begins a new conversation."""
+        return self.resolution is not None or now - self.updated > EXPIRES_AFTER
+
+    def turn(self, now: float) -> "Conversation":
+        """One more turn is taken."""
+        return replace(self, turns=self.turns + 1, updated=max(now, self.updated))
+
+    def learned(
+        self,
+        slots: Slots,
+        alert: str | None,
+        tried: Iterable[str],
+        ruled_out: Iterable[str],
+    ) -> "Conversation":
+        """Facts from an utterance join those that are known."""
+        done = (*self.tried, *(fix for fix in tried if fix not in self.tried))
+        cleared = (*self.ruled_out, *(one for one in ruled_out if one not in self.ruled_out))
+        current = None if self.current in done else self.current
+        return replace(
+            self,
+            slots=self.slots.updated(slots),
+            alert=alert or self.alert,
+            tried=done,
+            ruled_out=cleared,
+            current=current,
+        )
+
+    def suspects(self, matches: tuple[Match, ...]) -> "Conversation":
+        """The likely causes are these now."""
+        return replace(self, matches=matches, question=None)
+
+    def opened(self, fix: str | None) -> "Conversation":
+        """A fix is on the table."""
+        return replace(self, current=fix, question=None)
+
+    def closed(self, fix: str, *, helped: bool | None) -> "Conversation":
+        """A fix was done without help, or passed over (`helped` None)."""
+        if fix in self.tried:
+            return self
+        failed = self.failed + (helped is False)
+        current = None if self.current == fix else self.current
+        return replace(self, tried=(*self.tried, fix), failed=failed, current=current)
+
+    def reopened(self) -> "Conversation":
+        """The last closed fix is on the table again."""
+        if not self.tried:
+            return self
+        return replace(self, tried=self.tried[:-1], current=self.tried[-1])
+
+    def accepts(self, fix: str) -> "Conversation":
+        """The warning of a guarded fix was accepted."""
+        if fix in self.accepted:
+            return self
+        return replace(self, accepted=(*self.accepted, fix))
+
+    def asks(self, sign: str) -> "Conversation":
+        """A question is put."""
+        return replace(self, question=sign, asked=(*self.asked, sign))
+
+    def answered(self, *, seen: bool | None) -> "Conversation":
+        """The open question is answered; None is *not sure*."""
+        if self.question is None:
+            return self
+        answers = self.answers if seen is None else (*self.answers, (self.question, seen))
+        return replace(self, question=None, answers=answers)
+
+    def doubts(self) -> "Conversation":
+        """The likeliest cause is not it."""
+        if not self.matches:
+            return self
+        dropped = self.matches[0].id
+        return replace(
+            self,
+            matches=self.matches[1:],
+            ruled_out=(*self.ruled_out, dropped),
+            current=None,
+        )
+
+    def asked_to_rephrase(self) -> "Conversation":
+        """The user is asked to say it in other words."""
+        return replace(self, rephrased=True)
+
+    def ends(self, resolution: Resolution) -> "Conversation":
+        """The conversation ends."""
+        return replace(self, resolution=resolution, question=None)

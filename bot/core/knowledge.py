@@ -1,0 +1,253 @@
+"""The knowledge base as frozen values: what can go wrong, what helps, and in which order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from bot.core.slots import Model, Wording
+
+__all__ = [
+    "Cause",
+    "Channel",
+    "Danger",
+    "Escalation",
+    "Faq",
+    "Fix",
+    "Kind",
+    "Knowledge",
+    "Link",
+    "Neighbour",
+    "Product",
+    "Risk",
+    "Vocabulary",
+]
+
+
+class Kind(StrEnum):
+    """What a match is about."""
+
+    CAUSE = "cause"
+    REQUEST = "request"
+    FAQ = "faq"
+
+
+class Risk(StrEnum):
+    """What a fix can cost the user."""
+
+    NONE = "none"
+    LOW = "low"
+    """Easily undone."""
+    MEDIUM = "medium"
+    """Settings, sign-ins or local copies are lost."""
+    HIGH = "high"
+    """Something can't be brought back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address of Apple's with the label of its button."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A remedy for a cause."""
+
+    id: str
+    cause: str
+    title: str
+    minutes: int
+    risk: Risk
+    steps: tuple[Wording, ...]
+    expect: str
+    warning: str = ""
+    tried: tuple[str, ...] = ()
+    """How users say that they have done it."""
+    links: tuple[Link, ...] = ()
+    needs_copy: bool = False
+    """Whether a computer backup must stand ahead of it in every plan."""
+
+    @property
+    def guarded(self) -> bool:
+        """Whether its steps stay closed until the user has accepted what may be lost."""
+        return self.risk in {Risk.MEDIUM, Risk.HIGH}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a backup fails, or a request; with what helps."""
+
+    id: str
+    kind: Kind
+    title: str
+    why: str
+    confirm: str
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    alerts: tuple[str, ...]
+    ruled_out: tuple[str, ...]
+    """How users say that it is surely not this."""
+    fixes: tuple[Fix, ...]
+    stops_ladder: bool = False
+    """After its own fixes comes Apple Support, not the rest of the ladder."""
+    excludes: frozenset[str] = frozenset()
+    """Fixes that must not be offered while this is the matter."""
+    signs: Mapping[str, bool] = field(default_factory=dict)
+    """Signs that speak for (True) or against (False) this cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """A question that is answered in one go."""
+
+    id: str
+    title: str
+    answer: str
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """Always a FAQ: causes and questions answer to the same name."""
+        return Kind.FAQ
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A matter in which no list of fixes is given: advice at once, and Apple Support."""
+
+    id: str
+    title: str
+    advice: tuple[str, ...]
+    links: tuple[Link, ...]
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A near topic that is not treated here, with an honest note on who helps."""
+
+    id: str
+    title: str
+    note: str
+    link: Link | None
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to reach Apple Support."""
+
+    id: str
+    label: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """How a user is handed over to Apple Support."""
+
+    channels: tuple[Channel, ...]
+    at_hand: tuple[str, ...]
+    never: str
+    offer: str
+    filled_in: str
+    dangers: tuple[Danger, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What the assistant is for, and the words that show its topic."""
+
+    name: str
+    purpose: str
+    disclaimer: str
+    topic: tuple[str, ...]
+    support: tuple[str, str]
+    """The cause and the fix that end every plan."""
+    guard_offer: str
+    """The fix that is offered before anything risky."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How users write: spellings, emoji, devices, models, systems, computers, other languages."""
+
+    spellings: Mapping[str, str]
+    emoji: Mapping[str, str]
+    devices: Mapping[str, tuple[str, ...]]
+    models: tuple[tuple[Model, tuple[str, ...]], ...]
+    computers: Mapping[str, tuple[str, ...]]
+    systems: tuple[str, ...]
+    renamed_systems: Mapping[str, str]
+    languages: Mapping[str, tuple[str, ...]]
+    common_words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The whole knowledge base, checked; `version` is a hash of its files."""
+
+    product: Product
+    causes: tuple[Cause, ...]
+    faqs: tuple[Faq, ...]
+    ladder: tuple[str, ...]
+    """Fix identifiers in the diagnostic order."""
+    escalation: Escalation
+    neighbours: tuple[Neighbour, ...]
+    vocabulary: Vocabulary
+    acts: Mapping[str, tuple[str, ...]]
+    """How users say things in the middle of a conversation, by dialogue act."""
+    cues: Mapping[str, tuple[str, ...]]
+    """Phrases that tell a thought (``hypothesis``) or something left undone from a fact."""
+    phrases: Mapping[str, str]
+    places: Mapping[str, Wording]
+    signs: Mapping[str, str]
+    version: str
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Cause | Faq]:
+        return {entry.id: entry for entry in (*self.causes, *self.faqs)}
+
+    @cached_property
+    def _fixes(self) -> Mapping[str, Fix]:
+        return {fix.id: fix for cause in self.causes for fix in cause.fixes}
+
+    @cached_property
+    def _dangers(self) -> Mapping[str, Danger]:
+        return {danger.id: danger for danger in self.escalation.dangers}
+
+    @cached_property
+    def _neighbours(self) -> Mapping[str, Neighbour]:
+        return {neighbour.id: neighbour for neighbour in self.neighbours}
+
+    def entry(self, entry_id: str) -> Cause | Faq | None:
+        """The cause, request or question of this id; None if there is none (any more)."""
+        return self._entries.get(entry_id)
+
+    def cause(self, cause_id: str) -> Cause | None:
+        """The cause or request of this id; None if there is none (any more)."""
+        entry = self._entries.get(cause_id)
+        return entry if isinstance(entry, Cause) else None
+
+    def fix(self, fix_id: str) -> Fix | None:
+        """The fix of this id; None if there is none (any more)."""
+        return self._fixes.get(fix_id)
+
+    def danger(self, danger_id: str) -> Danger | None:
+        """The danger of this id, or None."""
+        return self._dangers.get(danger_id)
+
+    def neighbour(self, neighbour_id: str) -> Neighbour | None:
+        """The near topic of this id, or None."""
+        return self._neighbours.get(neighbour_id)
+
+    def fixes(self) -> Iterator[Fix]:
+        """Every fix, in the order of the files."""
+        return iter(self._fixes.values())

@@ -1,0 +1,127 @@
+"""The bot's own words: every phrase that phrases.yml must hold, with what it may fill in."""
+
+from collections.abc import Mapping
+
+from bot.core.knowledge import Knowledge
+from bot.core.slots import Slots, place_names
+
+__all__ = ["PHRASES", "Words"]
+
+_PLAIN = frozenset[str]()
+
+PHRASES: Mapping[str, frozenset[str]] = {
+    "device-unknown": _PLAIN,
+    "device-iphone": _PLAIN,
+    "device-ipad": _PLAIN,
+    "device-ipod": _PLAIN,
+    "understood": frozenset({"facts"}),
+    "fact-tried": frozenset({"fixes"}),
+    "fact-ruled-out": frozenset({"causes"}),
+    "fact-system": frozenset({"version"}),
+    "sure-very": _PLAIN,
+    "sure-likely": _PLAIN,
+    "sure-guess": _PLAIN,
+    "alert-known": frozenset({"alert"}),
+    "also-likely": frozenset({"title"}),
+    "general-title": _PLAIN,
+    "general-lead": _PLAIN,
+    "next-title": frozenset({"title"}),
+    "next-lead": _PLAIN,
+    "minutes": frozenset({"minutes"}),
+    "hours": frozenset({"hours"}),
+    "a-day": _PLAIN,
+    "risk-medium": _PLAIN,
+    "risk-high": _PLAIN,
+    "status-tried": _PLAIN,
+    "status-ruled-out": _PLAIN,
+    "expect": frozenset({"expect"}),
+    "more": frozenset({"count"}),
+    "support-last": _PLAIN,
+    "guard-warning": frozenset({"warning"}),
+    "guard-copy": frozenset({"title"}),
+    "all-title": _PLAIN,
+    "question-title": _PLAIN,
+    "question-lead": frozenset({"titles"}),
+    "rephrase-title": _PLAIN,
+    "rephrase-lead": _PLAIN,
+    "off-topic-title": _PLAIN,
+    "off-topic-lead": frozenset({"purpose"}),
+    "near-topic-title": _PLAIN,
+    "near-topic-lead": frozenset({"purpose"}),
+    "language-title": _PLAIN,
+    "language-lead": _PLAIN,
+    "support-asked-title": _PLAIN,
+    "support-failed-title": _PLAIN,
+    "support-end-title": _PLAIN,
+    "support-turns-title": _PLAIN,
+    "danger-lead": _PLAIN,
+    "packet-title": _PLAIN,
+    "packet-device": frozenset({"device"}),
+    "packet-device-unknown": _PLAIN,
+    "packet-system": frozenset({"version"}),
+    "packet-system-unknown": _PLAIN,
+    "packet-alert": frozenset({"alert"}),
+    "packet-alert-unknown": _PLAIN,
+    "packet-causes": frozenset({"causes"}),
+    "packet-tried": frozenset({"fixes"}),
+    "packet-ruled-out": frozenset({"causes"}),
+    "packet-at-hand": frozenset({"items"}),
+    "solved-title": _PLAIN,
+    "solved-lead": _PLAIN,
+    "solved-nothing-open": _PLAIN,
+    "given-up-title": _PLAIN,
+    "given-up-lead": _PLAIN,
+    "how-to-title": frozenset({"name"}),
+    "how-to-lead": frozenset({"purpose"}),
+    "how-to-example": _PLAIN,
+    "greeting-title": _PLAIN,
+    "bot-title": frozenset({"name"}),
+    "bot-lead": frozenset({"purpose", "disclaimer"}),
+    "thanks-title": _PLAIN,
+    "thanks-open": _PLAIN,
+    "frustration-title": _PLAIN,
+    "start-over-title": _PLAIN,
+    "no-case-title": _PLAIN,
+    "no-case-lead": _PLAIN,
+    "media-title": _PLAIN,
+    "media-lead": _PLAIN,
+    "other-message-title": _PLAIN,
+    "other-message-lead": _PLAIN,
+    "private-data": _PLAIN,
+    "back-to-case": _PLAIN,
+    "choice-works": _PLAIN,
+    "choice-failed": _PLAIN,
+    "choice-all": _PLAIN,
+    "choice-support": _PLAIN,
+    "choice-accept": _PLAIN,
+    "choice-skip": _PLAIN,
+    "choice-copy": _PLAIN,
+    "choice-yes": _PLAIN,
+    "choice-no": _PLAIN,
+    "choice-unsure": _PLAIN,
+    "choice-case": _PLAIN,
+}
+"""Each phrase's name, with the placeholders that it may use."""
+
+
+class Words:
+    """Says the phrases of a knowledge base, and its texts in the words of the user's device."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def say(self, phrase: str, **values: object) -> str:
+        """A phrase with its placeholders filled in."""
+        return self._knowledge.phrases[phrase].format(**values)
+
+    def device(self, slots: Slots) -> str:
+        """The device's name in running text: its model where that is known."""
+        return self.say(f"device-{slots.device or 'unknown'}")
+
+    def fill(self, text: str, slots: Slots) -> str:
+        """A text of the knowledge base with places and device named as this user knows them."""
+        if "{" not in text:
+            return text
+        device = {"device": self.device(slots)}
+        places = place_names(self._knowledge.places, slots)
+        return text.format(**{name: place.format(**device) for name, place in places.items()} | device)

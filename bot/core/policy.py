@@ -1,0 +1,396 @@
+"""What to do next: a reading and a conversation in, the conversation after it and a decision out."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.core.calibration import Calibration
+from bot.core.conversation import MAX_TURNS, Conversation, Resolution
+from bot.core.knowledge import Cause, Kind, Knowledge
+from bot.core.matching import Match
+from bot.core.plan import likely, make_plan
+from bot.core.reading import Act, Reading
+
+__all__ = [
+    "Answer",
+    "AnswerQuestion",
+    "Clarify",
+    "Decision",
+    "Escalate",
+    "OutOfScope",
+    "OutOfScopeReason",
+    "Policy",
+    "Reason",
+    "Rephrase",
+    "Resolved",
+    "Silent",
+    "SmallTalk",
+]
+
+_FILLED_IN_AFTER = 6
+"""Fixes that failed here before Apple Support's details are filled in."""
+
+_MOST_FAILED = 12
+"""Fixes that failed here before the ladder ends, however long it is."""
+
+_MOST_QUESTIONS = 2
+_LEAST_GAIN = 0.12
+"""A question is put only if its answer is expected to tell so many bits."""
+
+_SEEN_IF_YES, _SEEN_IF_NO, _SEEN_OTHERWISE = 0.9, 0.08, 0.35
+"""How likely a sign is seen under a cause that it speaks for, against, or neither."""
+
+_KEPT_WEIGHT = 0.7
+"""What an earlier suspicion keeps when a further symptom is told."""
+
+
+class Reason(StrEnum):
+    """Why a user is handed over to Apple Support."""
+
+    ASKED = "asked"
+    DANGER = "danger"
+    FAILED = "failed"
+    END = "end"
+    TURNS = "turns"
+
+
+class OutOfScopeReason(StrEnum):
+    """Why an utterance gets no fixes."""
+
+    OFF_TOPIC = "off_topic"
+    NEAR_TOPIC = "near_topic"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Show the plan; `act` is what led to it, `whole` asks for the whole list."""
+
+    act: Act = Act.SYMPTOM
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """Answer a question from the FAQs; an open case stays as it is."""
+
+    faq: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Ask the one question that tells the likely causes apart."""
+
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rephrase:
+    """Ask for other words, once."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """Say kindly what the bot is for."""
+
+    reason: OutOfScopeReason
+    neighbour: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """Hand over to Apple Support."""
+
+    reason: Reason
+    danger: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """Answer a greeting, thanks or a question about the bot."""
+
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The conversation has ended."""
+
+    resolution: Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Say nothing."""
+
+
+Decision = (
+    Answer
+    | AnswerQuestion
+    | Clarify
+    | Rephrase
+    | OutOfScope
+    | Escalate
+    | SmallTalk
+    | Resolved
+    | Silent
+)
+
+Outcome = tuple[Conversation, Decision]
+
+_TALK = {Act.THANKS, Act.GREETING, Act.BOT, Act.FRUSTRATION}
+_FOLLOW_UPS = {
+    Act.STILL_FAILING,
+    Act.DONE,
+    Act.NEXT,
+    Act.BACK,
+    Act.ALL_STEPS,
+    Act.STEP,
+    Act.DOUBT,
+    Act.YES,
+    Act.NO,
+    Act.UNSURE,
+}
+
+
+class Policy:
+    """Decides, by two thresholds and bounded counters."""
+
+    def __init__(self, knowledge: Knowledge, calibration: Calibration) -> None:
+        self._knowledge = knowledge
+        self._calibration = calibration
+
+    def hear(self, reading: Reading, conversation: Conversation) -> Outcome:
+        """Decide on an utterance."""
+        if conversation.turns > MAX_TURNS:
+            return self._end(conversation, Reason.TURNS)
+        if reading.language or reading.act is Act.LANGUAGE:
+            return conversation, OutOfScope(OutOfScopeReason.LANGUAGE)
+        if reading.is_wordless:
+            return conversation, self._lost(conversation)
+        if reading.danger:
+            return self._end(conversation, Reason.DANGER, reading.danger)
+        known = conversation.learned(
+            reading.slots, reading.alert, reading.tried, reading.ruled_out
+        )
+        if reading.act is not Act.SYMPTOM and not self._tells_symptom(reading, known):
+            return self._follow(reading, known)
+        return self._symptom(reading, known)
+
+    def _tells_symptom(self, reading: Reading, conversation: Conversation) -> bool:
+        """Whether an utterance outside a case tells more than its dialogue act."""
+        if conversation.is_open or reading.act not in _FOLLOW_UPS:
+            return False
+        return reading.in_scope >= self._calibration.floor
+
+    def _follow(self, reading: Reading, conversation: Conversation) -> Outcome:
+        act = reading.act
+        if act is Act.SOLVED:
+            return conversation.ends(Resolution.SOLVED), Resolved(Resolution.SOLVED)
+        if act is Act.START_OVER:
+            fresh = Conversation.begin(conversation.updated).turn(conversation.updated)
+            return fresh, SmallTalk(act)
+        if act in _TALK:
+            return conversation, SmallTalk(act)
+        if not conversation.is_open and conversation.question is None:
+            return conversation, SmallTalk(act)
+        match act:
+            case Act.GOODBYE:
+                return conversation.ends(Resolution.GIVEN_UP), Resolved(Resolution.GIVEN_UP)
+            case Act.YES | Act.NO | Act.UNSURE:
+                return self._answered(conversation, act)
+            case Act.STILL_FAILING | Act.DONE:
+                return self._close(conversation, helped=False, act=act)
+            case Act.NEXT:
+                return self._close(conversation, helped=None, act=act)
+            case Act.BACK:
+                return conversation.reopened(), Answer(act)
+            case Act.ALL_STEPS:
+                return conversation, Answer(act, whole=True)
+            case Act.DOUBT:
+                return self._judge(conversation.doubts(), act)
+            case _:
+                return self._open_step(conversation, reading.step)
+
+    def _open_step(self, conversation: Conversation, step: int | None) -> Outcome:
+        """Open the fix of that number; without one, the open fix again."""
+        entries = make_plan(self._knowledge, conversation).entries
+        if step is None or not 1 <= step <= len(entries):
+            return conversation, Answer(Act.STEP)
+        fix = entries[step - 1].fix
+        tried = tuple(name for name in conversation.tried if name != fix.id)
+        return replace(conversation, tried=tried).opened(fix.id), Answer(Act.STEP)
+
+    def _answered(self, conversation: Conversation, act: Act) -> Outcome:
+        if conversation.question is not None:
+            seen = {Act.YES: True, Act.NO: False}.get(act)
+            return self._judge(self._update(conversation.answered(seen=seen)), act)
+        now = make_plan(self._knowledge, conversation).now
+        if act is Act.YES and now and not now.open:
+            return self.accept(conversation, now.fix.id)
+        if act is Act.NO:
+            return self._close(conversation, helped=None if now and not now.open else False, act=act)
+        return conversation, Answer(act)
+
+    def _symptom(self, reading: Reading, conversation: Conversation) -> Outcome:
+        best = reading.matches[0] if reading.matches else None
+        entry = self._knowledge.entry(best.id) if best else None
+        if best is None or entry is None or reading.in_scope < self._calibration.floor:
+            if conversation.is_open and (reading.adds_facts or reading.alert):
+                return conversation, Answer()
+            return self._unclear(reading, conversation)
+        if entry.kind is Kind.FAQ:
+            runner_up = next((m for m in reading.matches[1:] if self._is_cause(m.id)), None)
+            near = runner_up and runner_up.confidence > best.confidence * 0.8
+            if best.confidence >= self._calibration.answer or not near:
+                return conversation, AnswerQuestion(best.id)
+        if entry.id == self._knowledge.product.support[0] and self._is_sure(best):
+            return self._end(conversation, Reason.ASKED)
+        sure = self._is_sure(best)
+        if conversation.is_open and not sure and reading.adds_facts:
+            return conversation, Answer()
+        causes = tuple(match for match in reading.matches if self._is_cause(match.id))[:5]
+        joined = _joined(causes, conversation.matches)
+        return self._judge(conversation.suspects(joined), Act.SYMPTOM)
+
+    def _is_sure(self, match: Match) -> bool:
+        return match.confidence >= self._calibration.answer
+
+    def _is_cause(self, entry_id: str) -> bool:
+        return isinstance(self._knowledge.entry(entry_id), Cause)
+
+    def _unclear(self, reading: Reading, conversation: Conversation) -> Outcome:
+        if reading.shows_topic and not conversation.is_open:
+            if not conversation.rephrased:
+                return conversation.asked_to_rephrase(), Rephrase()
+            return conversation.opened(self._knowledge.ladder[0]), Answer()
+        neighbour = self._knowledge.neighbour(reading.near) if reading.near else None
+        if neighbour is None or not neighbour.note:
+            return conversation, OutOfScope(OutOfScopeReason.OFF_TOPIC)
+        return conversation, OutOfScope(OutOfScopeReason.NEAR_TOPIC, neighbour.id)
+
+    def _lost(self, conversation: Conversation) -> Decision:
+        return Answer() if conversation.is_open else SmallTalk(Act.GREETING)
+
+    def _judge(self, conversation: Conversation, act: Act) -> Outcome:
+        """Answer, or ask first where the likely causes are close and a question tells them apart."""
+        left = likely(conversation.matches, conversation.ruled_out)
+        if left and not self._is_sure(left[0]) and len(conversation.asked) < _MOST_QUESTIONS:
+            sign = self._best_question(left, conversation.asked)
+            if sign:
+                return conversation.asks(sign), Clarify(sign)
+        return self._show(conversation, act)
+
+    def _show(self, conversation: Conversation, act: Act) -> Outcome:
+        now = make_plan(self._knowledge, conversation).now
+        return conversation.opened(now.fix.id if now else None), Answer(act)
+
+    def _signs(self, entry_id: str) -> dict[str, bool]:
+        cause = self._knowledge.cause(entry_id)
+        return dict(cause.signs) if cause else {}
+
+    def _best_question(self, left: Iterable[Match], asked: Iterable[str]) -> str | None:
+        """The sign whose answer is expected to tell most, if it tells enough."""
+        candidates = [(match.confidence, self._signs(match.id)) for match in left]
+        total = sum(confidence for confidence, _ in candidates)
+        gains = {
+            sign: _gain([(p / total, _seen(signs, sign)) for p, signs in candidates])
+            for sign in self._knowledge.signs
+            if sign not in set(asked)
+        }
+        best = max(gains, key=lambda sign: gains[sign], default=None)
+        return best if best is not None and gains[best] >= _LEAST_GAIN else None
+
+    def _update(self, conversation: Conversation) -> Conversation:
+        """Weigh the suspicions by the last answer (Bayes), their sum unchanged."""
+        if not conversation.answers or not conversation.matches:
+            return conversation
+        sign, seen = conversation.answers[-1]
+
+        def chance(match: Match) -> float:
+            likely_seen = _seen(self._signs(match.id), sign)
+            return match.confidence * (likely_seen if seen else 1 - likely_seen)
+
+        weights = [chance(match) for match in conversation.matches]
+        scale = sum(match.confidence for match in conversation.matches) / sum(weights)
+        weighed = [
+            replace(match, confidence=min(1.0, weight * scale))
+            for match, weight in zip(conversation.matches, weights, strict=True)
+        ]
+        return conversation.suspects(tuple(sorted(weighed, key=lambda m: -m.confidence)))
+
+    def _close(self, conversation: Conversation, *, helped: bool | None, act: Act) -> Outcome:
+        """Close the open fix and go on to the next one, or to Apple Support."""
+        now = make_plan(self._knowledge, conversation).now
+        if now is None:
+            return self._end(conversation, Reason.END)
+        return self.close(conversation, now.fix.id, helped=helped, act=act)
+
+    def close(
+        self, conversation: Conversation, fix: str, *, helped: bool | None, act: Act
+    ) -> Outcome:
+        """Close a fix that did not help, or (`helped` None) that is passed over."""
+        after = conversation.closed(fix, helped=helped)
+        if after.failed >= _MOST_FAILED or fix == self._knowledge.product.support[1]:
+            return self._end(after, Reason.END)
+        outcome = self._show(after, act)
+        if outcome[0].current == self._knowledge.product.support[1]:
+            return self._end(after, Reason.END)
+        return outcome
+
+    def accept(self, conversation: Conversation, fix: str) -> Outcome:
+        """The warning of a guarded fix was accepted: its steps may show."""
+        return conversation.accepts(fix).opened(fix), Answer(Act.YES)
+
+    def answer_question(self, conversation: Conversation, *, seen: bool | None) -> Outcome:
+        """The open question was answered by a choice."""
+        act = {True: Act.YES, False: Act.NO, None: Act.UNSURE}[seen]
+        return self._judge(self._update(conversation.answered(seen=seen)), act)
+
+    def hand_over(self, conversation: Conversation) -> Outcome:
+        """The user chose Apple Support."""
+        return self._end(conversation, Reason.ASKED)
+
+    @staticmethod
+    def fills_in_support(conversation: Conversation) -> bool:
+        """Whether so much has failed that Apple Support's details belong on every card."""
+        return conversation.failed >= _FILLED_IN_AFTER
+
+    def _end(
+        self, conversation: Conversation, reason: Reason, danger: str | None = None
+    ) -> Outcome:
+        return conversation.ends(Resolution.ESCALATED), Escalate(reason, danger)
+
+
+def _joined(new: tuple[Match, ...], old: tuple[Match, ...]) -> tuple[Match, ...]:
+    """New suspicions over old ones, the old ones a little weaker."""
+    merged = {match.id: match.confidence * _KEPT_WEIGHT for match in old}
+    for match in new:
+        merged[match.id] = max(match.confidence, merged.get(match.id, 0.0))
+    ordered = sorted(merged.items(), key=lambda item: -item[1])
+    return tuple(Match(entry, confidence) for entry, confidence in ordered[:5])
+
+
+def _seen(signs: dict[str, bool], sign: str) -> float:
+    return {True: _SEEN_IF_YES, False: _SEEN_IF_NO, None: _SEEN_OTHERWISE}[signs.get(sign)]
+
+
+def _entropy(shares: Iterable[float]) -> float:
+    return -sum(share * math.log2(share) for share in shares if share > 0)
+
+
+def _gain(candidates: list[tuple[float, float]]) -> float:
+    """The expected information, in bits, of a yes-or-no answer.
+
+    Args:
+        candidates: each cause's share, and how likely it shows the sign.
+
+    """
+    before = _entropy(share for share, _ in candidates)
+    after = 0.0
+    for seen in (True, False):
+        joint = [share * (chance if seen else 1 - chance) for share, chance in candidates]
+        total = sum(joint)
+        after += total * _entropy(part / total for part in joint)
+    return before - after

@@ -1,0 +1,306 @@
+"""What one utterance says: what the user sees, has tried, rules out and wants."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.core.knowledge import Cause, Knowledge
+from bot.core.lexicon import Lexicon
+from bot.core.matching import Example, Match, Matcher, Ranking
+from bot.core.slots import NO_SLOTS, Slots
+from bot.core.spotting import Phrasebook, SlotSpotter, language_of, names_private_data
+from bot.core.text import clauses, is_wordless, words
+
+__all__ = ["Act", "Reader", "Reading", "Utterance", "build_reader", "cause_examples"]
+
+_DANGER = "danger:"
+_NEAR = "near:"
+_COUNTER = "near:counter-example"
+_ACT = "act:"
+_TRIED = "tried:"
+_RULED_OUT = "ruled-out:"
+_NONE = "none"
+
+_LEAST_DANGER = 0.5
+"""A danger is taken for one from this share of all labels."""
+
+_LEAST_CUE = 0.55
+"""A clause is taken for an act, a fix tried or a cause ruled out from this confidence."""
+
+_LONGEST_CUE = 14
+"""Words in the longest text that is taken as one clause."""
+
+_LONGEST_CONTRAST = 10
+"""Examples of causes up to this length stand against the cues."""
+
+_CLEARED = 0.35
+_TRIED_WEIGHT = 0.75
+"""A cause that was ruled out, or tried, keeps this share of its confidence."""
+
+_ALERT_CONFIDENCE = 0.97
+_SHORTEST_ALERT = 3
+
+_LEAST_REST = 3
+"""With fewer words left, the clauses that clear a cause are not taken out of the ranking."""
+
+
+class Act(StrEnum):
+    """What an utterance does in the conversation; beside SYMPTOM they are the keys of acts.yml."""
+
+    SYMPTOM = "symptom"
+    SOLVED = "solved"
+    STILL_FAILING = "still-failing"
+    DONE = "done"
+    NEXT = "next"
+    BACK = "back"
+    ALL_STEPS = "all-steps"
+    STEP = "step"
+    START_OVER = "start-over"
+    DOUBT = "doubt"
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    BOT = "bot"
+    GOODBYE = "goodbye"
+    FRUSTRATION = "frustration"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing a user said, as received, the mention of the bot taken out."""
+
+    text: str
+    has_media: bool = False
+    """A picture, voice message, sticker or forward came along."""
+    about_other_message: bool = False
+    """It answers somebody else's message, which can't be read."""
+    is_public: bool = False
+    """Others can read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood from an utterance."""
+
+    act: Act
+    matches: tuple[Match, ...] = ()
+    in_scope: float = 0.0
+    shows_topic: bool = False
+    near: str | None = None
+    """The near topic it is about, where it is out of scope."""
+    danger: str | None = None
+    slots: Slots = NO_SLOTS
+    alert: str | None = None
+    tried: tuple[str, ...] = ()
+    """Fixes that the user has done."""
+    ruled_out: tuple[str, ...] = ()
+    """Causes that are surely not it."""
+    step: int | None = None
+    """The number of the step that was asked for."""
+    language: str | None = None
+    is_wordless: bool = False
+    has_private_data: bool = False
+
+    @property
+    def adds_facts(self) -> bool:
+        """Whether it says anything of the case beside the symptom."""
+        return bool(self.slots != NO_SLOTS or self.tried or self.ruled_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """What the clauses say beside the symptom, and the text without them."""
+
+    acts: tuple[Act, ...] = ()
+    tried: tuple[str, ...] = ()
+    ruled_out: tuple[str, ...] = ()
+    rest: str = ""
+
+
+class Reader:
+    """Reads utterances against one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge, causes: Matcher, cues: Matcher) -> None:
+        self._knowledge = knowledge
+        self._causes = causes
+        self._cues = cues
+        self._spotter = SlotSpotter(knowledge.vocabulary)
+        self._thoughts = Phrasebook(
+            [(phrase, True) for phrases in knowledge.cues.values() for phrase in phrases]
+        )
+        self._alerts = [
+            (tuple(words(alert)), alert, cause.id)
+            for cause in knowledge.causes
+            for alert in cause.alerts
+            if len(words(alert)) >= _SHORTEST_ALERT
+        ]
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher that ranks causes, requests and questions."""
+        return self._causes
+
+    def read(self, utterance: Utterance, *, in_case: bool = False) -> Reading:
+        """Read one utterance; `in_case` where a conversation has set the topic."""
+        text = utterance.text
+        if is_wordless(text):
+            language = language_of(text, self._knowledge.vocabulary)
+            return Reading(Act.SYMPTOM, language=language, is_wordless=True)
+        cues = self._read_clauses(text)
+        ranking = self._causes.rank(cues.rest, topic_given=in_case)
+        alert, alert_cause = self._alert(text)
+        matches = self._weigh(ranking.matches, cues, alert_cause)
+        tokens = words(text)
+        return Reading(
+            act=self._act(cues, tokens, ranking, in_case=in_case),
+            matches=matches,
+            in_scope=max(ranking.in_scope, _ALERT_CONFIDENCE if alert else 0.0),
+            shows_topic=ranking.shows_topic,
+            near=self._near(ranking),
+            danger=self._danger(ranking),
+            slots=self._spotter.spot(text),
+            alert=alert,
+            tried=cues.tried,
+            ruled_out=cues.ruled_out,
+            step=next((int(token) for token in tokens if token.isdigit()), None),
+            language=language_of(text, self._knowledge.vocabulary),
+            has_private_data=names_private_data(text),
+        )
+
+    def _read_clauses(self, text: str) -> _Cues:
+        parts = clauses(text)
+        whole = self._cue(text) if 1 < len(parts) and len(words(text)) <= _LONGEST_CUE else _NONE
+        acts = [Act(whole.removeprefix(_ACT))] if whole.startswith(_ACT) else []
+        tried: list[str] = []
+        ruled_out: list[str] = []
+        rest: list[str] = []
+        for part in parts:
+            label = self._cue(part)
+            if label.startswith(_ACT):
+                acts.append(Act(label.removeprefix(_ACT)))
+            elif label.startswith(_TRIED):
+                tried.append(label.removeprefix(_TRIED))
+            elif label.startswith(_RULED_OUT):
+                ruled_out.append(label.removeprefix(_RULED_OUT))
+            else:
+                rest.append(part)
+        left = "\n".join(rest)
+        return _Cues(
+            acts=tuple(acts),
+            tried=tuple(dict.fromkeys(tried)),
+            ruled_out=tuple(dict.fromkeys(ruled_out)),
+            rest=left if len(words(left)) >= _LEAST_REST else text,
+        )
+
+    def _cue(self, clause: str) -> str:
+        """The label of what a clause does beside telling a symptom, or none."""
+        tokens = words(clause)
+        if len(tokens) > _LONGEST_CUE:
+            return _NONE
+        best = self._cues.rank(clause).best
+        if best is None or best.confidence < _LEAST_CUE:
+            return _NONE
+        thought = clause.endswith("?") or self._thoughts.holds(tokens)
+        return _NONE if thought and not best.id.startswith(_ACT) else best.id
+
+    def _alert(self, text: str) -> tuple[str | None, str | None]:
+        said = words(text)
+        for alert_words, alert, cause in self._alerts:
+            size = len(alert_words)
+            if any(tuple(said[at : at + size]) == alert_words for at in range(len(said) - size + 1)):
+                return alert, cause
+        return None, None
+
+    def _weigh(
+        self, matches: tuple[Match, ...], cues: _Cues, alert_cause: str | None
+    ) -> tuple[Match, ...]:
+        """The matches, lower where a cause was tried or ruled out, an alert's cause on top."""
+        tried = {fix.cause for name in cues.tried if (fix := self._knowledge.fix(name))}
+
+        def weight(match: Match) -> float:
+            if match.id == alert_cause:
+                return max(match.confidence, _ALERT_CONFIDENCE)
+            share = _CLEARED if match.id in cues.ruled_out else 1.0
+            share *= _TRIED_WEIGHT if match.id in tried else 1.0
+            return match.confidence * share * (0.3 if alert_cause else 1.0)
+
+        weighed = [replace(match, confidence=weight(match)) for match in matches]
+        return tuple(sorted(weighed, key=lambda match: -match.confidence))
+
+    def _act(
+        self, cues: _Cues, tokens: Sequence[str], ranking: Ranking, *, in_case: bool
+    ) -> Act:
+        acts = cues.acts
+        if not acts:
+            return Act.SYMPTOM
+        if Act.STILL_FAILING in acts and Act.SOLVED in acts:
+            return Act.STILL_FAILING
+        best = ranking.best
+        symptom = best is not None and best.confidence >= self._causes.calibration.answer
+        if symptom and len(tokens) > _LONGEST_CUE:
+            return Act.SYMPTOM
+        social = {Act.THANKS, Act.GREETING, Act.GOODBYE, Act.FRUSTRATION}
+        telling = [act for act in acts if act not in social]
+        if telling:
+            return telling[-1]
+        return Act.SYMPTOM if symptom and not in_case else acts[0]
+
+    def _near(self, ranking: Ranking) -> str | None:
+        for match in ranking.outside:
+            if match.id.startswith(_NEAR) and match.id != _COUNTER:
+                return match.id.removeprefix(_NEAR)
+        return None
+
+    def _danger(self, ranking: Ranking) -> str | None:
+        if not ranking.outside:
+            return None
+        best = ranking.outside[0]
+        if best.id.startswith(_DANGER) and best.confidence >= _LEAST_DANGER:
+            return best.id.removeprefix(_DANGER)
+        return None
+
+
+def build_reader(knowledge: Knowledge) -> Reader:
+    """A reader for a knowledge base; building its two matchers is the slow part."""
+    vocabulary = knowledge.vocabulary
+    lexicon = Lexicon(
+        vocabulary.spellings, vocabulary.emoji, vocabulary.common_words, knowledge.product.topic
+    )
+    plain = Lexicon(vocabulary.spellings, vocabulary.emoji, vocabulary.common_words)
+    causes = cause_examples(knowledge)
+    cues = list(_cue_examples(knowledge))
+    return Reader(
+        knowledge,
+        Matcher(causes, outside={e.label for e in causes if ":" in e.label}, lexicon=lexicon),
+        Matcher(cues, outside={_NONE}, lexicon=plain),
+    )
+
+
+def cause_examples(knowledge: Knowledge) -> list[Example]:
+    """The examples that the matcher of causes, requests and questions is built from."""
+    examples: list[Example] = []
+    for entry in (*knowledge.causes, *knowledge.faqs):
+        examples += [Example(text, entry.id) for text in entry.examples]
+        examples += [Example(text, _COUNTER) for text in entry.counter_examples]
+        if isinstance(entry, Cause):
+            examples += [Example(text, entry.id) for text in entry.alerts]
+    for danger in knowledge.escalation.dangers:
+        examples += [Example(text, _DANGER + danger.id) for text in danger.examples]
+    for neighbour in knowledge.neighbours:
+        examples += [Example(text, _NEAR + neighbour.id) for text in neighbour.examples]
+    return examples
+
+
+def _cue_examples(knowledge: Knowledge) -> Iterator[Example]:
+    for act, texts in knowledge.acts.items():
+        yield from (Example(text, _ACT + act) for text in texts)
+    for cause in knowledge.causes:
+        yield from (Example(text, _RULED_OUT + cause.id) for text in cause.ruled_out)
+        for fix in cause.fixes:
+            yield from (Example(text, _TRIED + fix.id) for text in fix.tried)
+    for entry in (*knowledge.causes, *knowledge.faqs):
+        short = [text for text in entry.examples if len(words(text)) <= _LONGEST_CONTRAST]
+        yield from (Example(text, _NONE) for text in short)

@@ -1,0 +1,110 @@
+"""Text as people type it, brought to one plain form: normalised, then cut into words and clauses."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import chain
+
+__all__ = ["Spellings", "clauses", "is_wordless", "normalise", "stem", "words"]
+
+# Letters of other alphabets that look like Latin ones: the lower-case pairs that matter for
+# English words, from Unicode's confusables (https://www.unicode.org/Public/security/latest/).
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
+    "\u03b1\u03bf\u03c1\u03bd\u03b9\u03ba\u03c5\u0131\u0261\u217c",
+    "aeopcyxijshdqwaopvikuigl",
+)
+_APOSTROPHES = re.compile("['\u2019\u2018\u02bc`\u00b4\uff07]")
+_MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:|/[^:>]+:|t:)-?\d+(?::\w)?>")
+_URL = re.compile(r"\b(?:https?://|www\.)\S+")
+_ELONGATED = re.compile(r"([a-z])\1{2,}")
+_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W\d_]+|\d+", re.UNICODE)
+_CLAUSE_END = re.compile(
+    r"[.!;:\n()\u2026]+(?:\s|$)|,\s+|\s[-\u2013\u2014]+\s|\n|"
+    r"\b(?:but|however|although|though|and then|and i|and ive|so i|because|cuz|yet|except)\b",
+)
+_SUFFIXES = ("ing", "ies", "ied", "es", "ed", "ly", "s")
+_SHORTEST_STEM = 3
+
+
+@lru_cache(maxsize=4096)
+def normalise(text: str) -> str:
+    """One plain form of `text`: lower case, Latin look-alikes, no marks, no markup, no addresses.
+
+    Idempotent. Apostrophes vanish inside words (``won't`` -> ``wont``), letters typed three times
+    or more become two, and zero-width, control and combining characters go.
+    """
+    text = _URL.sub(" ", _MENTION.sub(" ", text))
+    text = unicodedata.normalize("NFKD", text).casefold()
+    kept = []
+    for character in unicodedata.normalize("NFKD", text):
+        category = unicodedata.category(character)
+        if category in {"Mn", "Me", "Cf"}:
+            continue
+        kept.append("\n" if character == "\n" else " " if category == "Cc" else character)
+    text = "".join(kept).translate(_LOOKALIKES)
+    text = _APOSTROPHES.sub("", text)
+    return _ELONGATED.sub(r"\1\1", text)
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text, in order; versions such as ``18.1`` stay whole."""
+    return _WORD.findall(normalise(text))
+
+
+def is_wordless(text: str) -> bool:
+    """Whether nothing in the text could be read as an English word or a number."""
+    return not any(word.isascii() for word in words(text))
+
+
+def clauses(text: str) -> list[str]:
+    """The text cut where a new thought begins: at punctuation and at words such as ``but``.
+
+    A question keeps its mark.
+    """
+    marked = normalise(text).replace("?", " ?\n")
+    return [part.strip() for part in _CLAUSE_END.split(marked) if words(part)]
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The word without the commonest English endings, so that *backups* meets *backup*."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+            base = word[: -len(suffix)]
+            if suffix in {"ies", "ied"}:
+                return base + "y"
+            if suffix == "s" and word.endswith(("ss", "us", "is")):
+                return word
+            if suffix in {"ing", "ed"} and base[-1] == base[-2] and base[-1] not in "lsz":
+                return base[:-1]
+            return base.removesuffix("e")
+    return word.removesuffix("e") if len(word) > _SHORTEST_STEM else word
+
+
+class Spellings:
+    """Words and phrases that should be read as others: slang, split words, British spelling."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self._table = {
+            tuple(words(said)): tuple(words(meant)) for said, meant in table.items() if words(said)
+        }
+        self._longest = max(map(len, self._table), default=0)
+
+    def read(self, tokens: Iterable[str]) -> list[str]:
+        """The words with every known spelling replaced, the longest match first."""
+        said = tuple(tokens)
+        out: list[tuple[str, ...]] = []
+        at = 0
+        while at < len(said):
+            for length in range(min(self._longest, len(said) - at), 0, -1):
+                meant = self._table.get(said[at : at + length])
+                if meant is not None:
+                    out.append(meant)
+                    at += length
+                    break
+            else:
+                out.append((said[at],))
+                at += 1
+        return list(chain.from_iterable(out))

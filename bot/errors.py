@@ -1,0 +1,85 @@
+"""What can go wrong, and how a process ends.
+
+::
+
+    BackupMedicError
+    +-- SettingsError       exit 2    a setting is missing or malformed
+    +-- KnowledgeError      exit 1    the knowledge base has problems; carries all of them
+    +-- UsageError          exit 2    a command was given something that it can't take
+    +-- DiscordUnavailable  exit 69   Discord can't be reached, or refuses the token
+
+Everything else is a bug: exit 3.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar
+
+__all__ = [
+    "BackupMedicError",
+    "DiscordUnavailableError",
+    "Exit",
+    "KnowledgeError",
+    "Problem",
+    "SettingsError",
+    "UsageError",
+]
+
+
+class Exit(IntEnum):
+    """Exit codes; 69 is ``EX_UNAVAILABLE`` of sysexits.h, 130 is 128 + SIGINT."""
+
+    OK = 0
+    EXPECTED = 1
+    USAGE = 2
+    BUG = 3
+    UNAVAILABLE = 69
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding of the knowledge check."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """One line: ``file:line: key: what is wrong. Hint: what to do.``"""
+        where = f"{self.file}:{self.line}: " + (f"{self.key}: " if self.key else "")
+        return f"{where}{self.message}." + (f" Hint: {self.hint}." if self.hint else "")
+
+
+class BackupMedicError(Exception):
+    """Any failure that is expected and explained; its text says what to do."""
+
+    exit: ClassVar[Exit] = Exit.EXPECTED
+
+
+class SettingsError(BackupMedicError):
+    """A setting is missing or malformed; the text names the key and what it wants."""
+
+    exit = Exit.USAGE
+
+
+class UsageError(BackupMedicError):
+    """A command was given something that it can't take."""
+
+    exit = Exit.USAGE
+
+
+class KnowledgeError(BackupMedicError):
+    """The knowledge base has problems; `problems` holds every one of them."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class DiscordUnavailableError(BackupMedicError):
+    """Discord can't be reached, or refuses the token."""
+
+    exit = Exit.UNAVAILABLE
