@@ -6,6 +6,7 @@
     +-- SettingsError       exit 2    a setting is missing or malformed
     +-- KnowledgeError      exit 1    the knowledge base has problems; carries all of them
     +-- UsageError          exit 2    a command was given something that it can't take
+    +-- StoreError          exit 1    what is to outlive a restart can't be read or written
     +-- DiscordUnavailable  exit 69   Discord can't be reached, or refuses the token
 
 Everything else is a bug: exit 3.
@@ -22,6 +23,7 @@ __all__ = [
     "KnowledgeError",
     "Problem",
     "SettingsError",
+    "StoreError",
     "UsageError",
 ]
 
@@ -77,6 +79,19 @@ class KnowledgeError(BackupMedicError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class StoreError(BackupMedicError):
+    """What is to outlive a restart can't be read or written; `place` is where it is kept."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place = place
+        self.reason = reason
+        super().__init__(
+            f"The store {place} can't be used: {reason}. Make sure that DATABASE_URL names an "
+            "SQLite file that this user may write, that its disk has room, and that no other "
+            "program holds it."
+        )
 
 
 class DiscordUnavailableError(BackupMedicError):

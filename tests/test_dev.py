@@ -377,7 +377,7 @@ def test_bot_gets_everything(project: Path, tmp_path_factory: pytest.TempPathFac
 
 def test_exit_code_where_no_process_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """On Windows the command is waited for, through ^C as well, and its exit code passed on."""
-    answers = [KeyboardInterrupt(), 7]
+    answers: list[KeyboardInterrupt | int] = [KeyboardInterrupt(), 7]
 
     class Child:
         def __init__(self, command: list[str]) -> None:

@@ -133,7 +133,9 @@ class Composer:
             more=say("more", count=more) if more else "",
             last=say("support-last"),
             notes=self._offer(conversation),
-            links=self._support_links() if Policy.fills_in_support(conversation) else (),
+            hand_over=self._hand_over(Reason.FAILED, conversation)
+            if Policy.fills_in_support(conversation)
+            else None,
             choices=self._choices(now, whole=decision.whole),
             plan=plan,
         )
@@ -334,26 +336,30 @@ class Composer:
         danger = self._knowledge.danger(decision.danger) if decision.danger else None
         if danger:
             title, lead = danger.title, (say("danger-lead"), *danger.advice)
-            links, reason = (*danger.links, *self._support_links()), f"danger:{danger.id}"
+            hand_over = self._hand_over(f"danger:{danger.id}", conversation, danger.links)
         else:
             lead = tuple(f"{channel.label}: {channel.note}" for channel in escalation.channels)
             title = say(f"support-{decision.reason}-title")
-            links, reason = self._support_links(), str(decision.reason)
+            hand_over = self._hand_over(decision.reason, conversation)
         return Reply(
             decision="escalate",
             title=title,
             tone=Tone.WARNING if danger else Tone.NOTE,
             lead=lead,
             notes=(escalation.never,),
-            hand_over=HandOver(
-                reason, _distinct(links), "" if danger else self._packet(conversation)
-            ),
+            hand_over=hand_over,
             choices=()
             if decision.reason in {Reason.DANGER, Reason.TURNS}
             else (Choice(ChoiceId.WORKS, say("choice-works")),),
             plan=make_plan(self._knowledge, conversation) if not danger else Plan(),
             resolution=Resolution.ESCALATED,
         )
+
+    def _hand_over(
+        self, reason: str, conversation: Conversation, links: tuple[Link, ...] = ()
+    ) -> HandOver:
+        every = _distinct((*links, *self._support_links()))
+        return HandOver(str(reason), every, self._packet(conversation))
 
     def _packet(self, conversation: Conversation) -> str:
         """A summary for Apple Support: only what the user said or chose."""

@@ -1,0 +1,130 @@
+"""The command line: ``python -m bot COMMAND``."""
+
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import __version__
+from bot.errors import BackupMedicError, Exit, UsageError
+from bot.settings import Settings, load_settings
+
+__all__ = ["main"]
+
+_app = typer.Typer(
+    name="backup-medic",
+    help="Finds out why an iPhone or iPad won't back up to iCloud, and what to do about it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_Json = Annotated[bool, typer.Option("--json", help="Read and write JSON lines.")]
+
+
+def _settings() -> Settings:
+    return load_settings(os.environ, Path(".env"))
+
+
+def _write(objects: Iterable[Mapping[str, object]]) -> None:
+    for one in objects:
+        sys.stdout.write(json.dumps(one, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+@_app.command()
+def ask(
+    text: Annotated[list[str] | None, typer.Argument(help="What you see, in your words.")] = None,
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Answer once; with --json answer every line of standard input."""
+    from bot.adapters import console, jsonl
+    from bot.app import build_assistant
+    from bot.core.reading import Utterance
+
+    if as_json and text:
+        message = "--json reads standard input: leave the text out"
+        raise UsageError(message)
+    if not as_json and not text:
+        message = 'say what you see, for example: ask "my icloud backup says not enough storage"'
+        raise UsageError(message)
+    assistant = build_assistant(_settings().knowledge)
+    if as_json:
+        _write(jsonl.answer_lines(assistant, sys.stdin, time.time))
+    else:
+        utterance = Utterance(" ".join(text or ()))
+        console.show(assistant.hear(utterance, None, time.time()), Console())
+
+
+@_app.command()
+def chat(*, as_json: _Json = False) -> None:
+    """Talk in the terminal, as with the bot on Discord; ends at end of input or ^C."""
+    from bot.adapters import console, jsonl
+    from bot.app import build_assistant
+
+    assistant = build_assistant(_settings().knowledge)
+    if as_json:
+        _write(jsonl.converse(assistant, sys.stdin, time.time))
+    else:
+        terminal = Console()
+        console.chat(assistant, console.prompted(terminal), terminal, time.time)
+
+
+@_app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="The knowledge folder.")] = None,
+) -> None:
+    """Check the knowledge base; list all its problems."""
+    from bot.content import load
+
+    knowledge = load(folder or _settings().knowledge)
+    examples = sum(len(entry.examples) for entry in (*knowledge.causes, *knowledge.faqs))
+    typer.echo(
+        f"fine: {len(knowledge.causes)} causes and requests, {len(knowledge.faqs)} questions, "
+        f"{examples} examples"
+    )
+
+
+@_app.command()
+def version() -> None:
+    """Say which version this is."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Run a command, and end the process with its exit code."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        _app(standalone_mode=False)
+    except BackupMedicError as error:
+        typer.echo(str(error), err=True)
+        return error.exit
+    except typer.TyperException as error:
+        typer.echo(error.format_message(), err=True)
+        return Exit.USAGE
+    except (typer.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception:  # noqa: BLE001  # the last resort: a bug ends with its trace and code 3
+        traceback.print_exc()
+        typer.echo("This is a bug. Please report it with the lines above.", err=True)
+        return Exit.BUG
+    return Exit.OK
