@@ -1,4 +1,4 @@
-"""Backup Medic: finds out why an iPhone or iPad won't back up to iCloud, and what to do about it."""
+"""Backup Medic: finds out why an iPhone or iPad won't back up to iCloud, and what helps."""
 
 __all__ = ["__version__"]
 

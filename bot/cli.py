@@ -87,7 +87,7 @@ def check(
     from bot.content import load
 
     knowledge = load(folder or _settings().knowledge)
-    examples = sum(len(entry.examples) for entry in (*knowledge.causes, *knowledge.faqs))
+    examples = sum(len(entry.examples) for entry in knowledge.entries)
     typer.echo(
         f"fine: {len(knowledge.causes)} causes and requests, {len(knowledge.faqs)} questions, "
         f"{examples} examples"

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
+from typing_extensions import override
+
 __all__ = [
     "BackupMedicError",
     "DiscordUnavailableError",
@@ -49,8 +51,9 @@ class Problem:
     message: str
     hint: str = ""
 
+    @override
     def __str__(self) -> str:
-        """One line: ``file:line: key: what is wrong. Hint: what to do.``"""
+        """One line, as ``file:line: key: what is wrong. Hint: what to do.``."""
         where = f"{self.file}:{self.line}: " + (f"{self.key}: " if self.key else "")
         return f"{where}{self.message}." + (f" Hint: {self.hint}." if self.hint else "")
 

@@ -46,7 +46,8 @@ class Settings(BaseModel):
     ] = None
     """Another address for Discord's REST interface: a proxy, or a test server."""
     log_level: Annotated[
-        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda value: str(value).upper())
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        BeforeValidator(lambda value: str(value).upper()),
     ] = "INFO"
     """The least level of log lines that are written."""
 

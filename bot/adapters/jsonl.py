@@ -30,11 +30,8 @@ def answer_lines(
         if not line.strip():
             continue
         try:
-            given = _parse(line)
+            given = _parse(line, "id")
             text = _text(given, "text")
-            if "id" not in given:
-                message = 'there is no "id"'
-                raise _BadLineError(message)
         except _BadLineError as error:
             yield {"error": str(error), "line": number}
             continue
@@ -52,28 +49,23 @@ def converse(
         if not line.strip():
             continue
         try:
-            given = _parse(line)
-            name = given.get("conversation")
-            if not isinstance(name, str | int):
-                message = 'there is no "conversation"'
-                raise _BadLineError(message)
-            key = str(name)
-            if ("say" in given) == ("choose" in given):
-                message = 'either "say" or "choose" is needed'
-                raise _BadLineError(message)
-            before = conversations.get(key)
-            if "say" in given:
-                reply = assistant.hear(Utterance(_text(given, "say")), before, clock())
-            else:
-                reply = assistant.choose(_text(given, "choose"), before, clock())
+            given = _parse(line, "conversation")
+            act = "choose" if "choose" in given and "say" not in given else "say"
+            said = _text(given, act)
         except _BadLineError as error:
             yield {"error": str(error), "line": number}
             continue
+        key = str(given["conversation"])
+        before = conversations.get(key)
+        if act == "say":
+            reply = assistant.hear(Utterance(said), before, clock())
+        else:
+            reply = assistant.choose(said, before, clock())
         conversations[key] = reply.conversation
-        yield {"conversation": name, **writer.reply(reply)}
+        yield {"conversation": given["conversation"], **writer.reply(reply)}
 
 
-def _parse(line: str) -> dict[str, object]:
+def _parse(line: str, key: str) -> dict[str, object]:
     try:
         given = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -81,6 +73,9 @@ def _parse(line: str) -> dict[str, object]:
         raise _BadLineError(message) from None
     if not isinstance(given, dict):
         message = "not a JSON object"
+        raise _BadLineError(message)
+    if not isinstance(given.get(key), str | int):
+        message = f'"{key}" must be a string or a number'
         raise _BadLineError(message)
     return given
 

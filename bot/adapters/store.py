@@ -17,7 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from sqlalchemy.schema import CreateTable
 
 from bot.core.conversation import EXPIRES_AFTER, Conversation
@@ -28,8 +28,8 @@ __all__ = ["CLAIMS_LAST", "PATIENCE", "Store", "StoredClaims", "StoredConversati
 CLAIMS_LAST = 7 * 24 * 60 * 60
 """Seconds after which a claim is purged: Discord repeats no event that is nearly so old."""
 
-PATIENCE = 5.0
-"""Seconds to wait for another process that is writing to the file."""
+PATIENCE = 2.0
+"""Seconds that an operation waits for its turn, and then for a process that is writing."""
 
 _FORMAT = 1
 """The version of the JSON below. It goes up when a newer row would mislead older code."""
@@ -83,7 +83,7 @@ class StoredConversations:
         self._database = database
 
     async def load(self, key: str) -> tuple[Conversation, str | None] | None:
-        """The conversation and the id of its latest card; None where none can be read."""
+        """Find the conversation and the id of its latest card; None where none can be read."""
         row = _ConversationRow
         query = select(row.format, row.state, row.card).where(row.key == key)
         async with self._database.transaction() as connection:
@@ -130,7 +130,7 @@ class StoredClaims:
             await connection.execute(note)
 
     async def answer_to(self, question: str) -> str | None:
-        """The message that answered the question, where there is one."""
+        """Find the message that answered the question; None where there is none."""
         query = select(_ClaimRow.answer).where(_ClaimRow.question == question)
         async with self._database.transaction() as connection:
             return (await connection.execute(query)).scalar_one_or_none()
@@ -163,8 +163,16 @@ class Store:
         if name != ":memory:":
             with _explained(name):
                 Path(name).parent.mkdir(parents=True, exist_ok=True)
-        # A failing statement is logged; what it was to keep is nobody's business there.
-        engine = create_async_engine(address, hide_parameters=True)
+        engine = create_async_engine(
+            address,
+            # SQLite writes one at a time, and lets those who wait starve; the pool is a fair queue.
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=patience,
+            # What a failing statement was to keep has no place in a log.
+            hide_parameters=True,
+        )
         event.listen(engine.sync_engine, "connect", _set_up(patience))
         database = _Database(engine, name)
         try:
@@ -188,7 +196,7 @@ class Store:
 
 
 def _read(row_format: int, state: str) -> Conversation | None:
-    """The conversation in a row, if it is of our format and sound."""
+    """Make the conversation of a row again; None where its format is not ours, or it is damaged."""
     if row_format == _FORMAT:
         try:
             return _JSON.validate_json(state, strict=True, extra="forbid")
@@ -217,7 +225,7 @@ def _address(url: str) -> URL:
 
 
 def _set_up(patience: float) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
-    """What a new connection begins with."""
+    """Prepare each new connection."""
 
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()

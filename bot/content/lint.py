@@ -99,13 +99,11 @@ def _owned(knowledge: Knowledge) -> Iterator[tuple[str, Place, str, str]]:
         for at, text in enumerate(texts):
             yield file, (*place, at), owner, text
 
-    for entry in (*knowledge.causes, *knowledge.faqs):
+    for entry in knowledge.entries:
         folder = "faqs" if entry in knowledge.faqs else "causes"
         file = f"{folder}/{entry.id}.yml"
         yield from each(file, ("examples",), entry.id, entry.examples)
-        yield from each(
-            file, ("counter_examples",), f"not {entry.id}", entry.counter_examples
-        )
+        yield from each(file, ("counter_examples",), f"not {entry.id}", entry.counter_examples)
     for at, danger in enumerate(knowledge.escalation.dangers):
         place: Place = ("dangers", at, "examples")
         yield from each("escalation.yml", place, danger.id, danger.examples)

@@ -67,12 +67,12 @@ class _Builder:
         return next(self.events)
 
     def _refuse(self, path: Place, event: yaml.Event, message: str, hint: str) -> None:
-        self.document.lines.setdefault(path, event.start_mark.line + 1)
+        self.document.lines.setdefault(path, _line(event))
         self.document.problem(path, message, hint)
         raise _Refused
 
     def _value(self, path: Place, event: yaml.Event) -> Data:
-        self.document.lines.setdefault(path, event.start_mark.line + 1)
+        self.document.lines.setdefault(path, _line(event))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._refuse(path, event, "anchors (&) and aliases (*) are not used here", "quote it")
         if getattr(event, "tag", None) not in {None, "!"}:
@@ -83,7 +83,7 @@ class _Builder:
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
-        return str(event.value)
+        return _scalar(event)
 
     def _sequence(self, path: Place) -> list[Data]:
         items: list[Data] = []
@@ -96,22 +96,30 @@ class _Builder:
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self._refuse(path, event, "a key must be plain text", "quote it")
-            key = str(event.value)
+            key = _scalar(event)
             inner = (*path, key)
             if key in pairs:
                 self.document.problems.append(
                     Problem(
                         self.document.file,
-                        event.start_mark.line + 1,
+                        _line(event),
                         ".".join(map(str, inner)),
                         f"the key stands twice, first on line {self.document.line(inner)}",
                         "keep one of the two",
                     )
                 )
-            self.document.lines.setdefault(inner, event.start_mark.line + 1)
+            self.document.lines.setdefault(inner, _line(event))
             value = self._value(inner, self._next())
             pairs.setdefault(key, value)
         return pairs
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _scalar(event: yaml.Event) -> str:
+    return str(getattr(event, "value", ""))
 
 
 def read(path: Path, name: str) -> Document:

@@ -53,7 +53,6 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_lengt
 Phrase = Annotated[str, Field(min_length=1, max_length=1200)]
 
 
-
 Title = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_plain)]
 Short = Annotated[str, Field(min_length=1, max_length=240), AfterValidator(_plain)]
 Long = Annotated[str, Field(min_length=1, max_length=320), AfterValidator(_plain)]

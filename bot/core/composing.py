@@ -6,7 +6,7 @@ from typing import assert_never
 from bot.core.conversation import Conversation, Resolution
 from bot.core.knowledge import Faq, Fix, Knowledge, Link, Risk
 from bot.core.phrases import Words
-from bot.core.plan import Entry, Plan, Status, likely, make_plan
+from bot.core.plan import NO_PLAN, Entry, Plan, Status, likely, make_plan
 from bot.core.policy import (
     Answer,
     AnswerQuestion,
@@ -22,7 +22,7 @@ from bot.core.policy import (
     Silent,
     SmallTalk,
 )
-from bot.core.reading import Act, Reading, Utterance
+from bot.core.reading import Act, Utterance
 from bot.core.reply import Choice, FixCard, FixLine, HandOver, Reply, Style, Tone
 
 __all__ = ["ChoiceId", "Composer"]
@@ -62,9 +62,7 @@ class Composer:
         self._knowledge = knowledge
         self._words = Words(knowledge)
 
-    def compose(
-        self, decision: Decision, conversation: Conversation, reading: Reading | None = None
-    ) -> Reply:
+    def compose(self, decision: Decision, conversation: Conversation) -> Reply:
         """The reply to a decision about a conversation."""
         match decision:
             case Answer():
@@ -213,9 +211,7 @@ class Composer:
         risk = {Risk.MEDIUM: say("risk-medium"), Risk.HIGH: say("risk-high")}.get(fix.risk)
         return f"{time}, {risk}" if risk else time
 
-    def _card(
-        self, entry: Entry, numbered: dict[str, int], conversation: Conversation
-    ) -> FixCard:
+    def _card(self, entry: Entry, numbered: dict[str, int], conversation: Conversation) -> FixCard:
         fix, slots = entry.fix, conversation.slots
         line = self._line(entry, numbered)
         if not entry.open:
@@ -291,7 +287,7 @@ class Composer:
             links=faq.links,
             notes=(say("back-to-case"),) if conversation.is_open else (),
             choices=case,
-            plan=make_plan(self._knowledge, conversation) if conversation.is_open else Plan(),
+            plan=make_plan(self._knowledge, conversation) if conversation.is_open else NO_PLAN,
         )
 
     def _clarify(self, sign: str, conversation: Conversation) -> Reply:
@@ -321,12 +317,16 @@ class Composer:
     def _out_of_scope(self, decision: OutOfScope) -> Reply:
         say, purpose = self._words.say, self._knowledge.product.purpose
         if decision.reason is OutOfScopeReason.LANGUAGE:
-            title, lead = say("language-title"), (say("language-lead"),)
-            return Reply("out_of_scope", title, lead=lead, links=self._support_links()[:1])
+            return Reply(
+                "out_of_scope",
+                say("language-title"),
+                lead=(say("language-lead"),),
+                links=self._support_links()[:1],
+            )
         neighbour = self._knowledge.neighbour(decision.neighbour) if decision.neighbour else None
         if neighbour is None:
-            lead = (say("off-topic-lead", purpose=purpose),)
-            return Reply("out_of_scope", say("off-topic-title"), lead=lead)
+            what_for = say("off-topic-lead", purpose=purpose)
+            return Reply("out_of_scope", say("off-topic-title"), lead=(what_for,))
         lead = (neighbour.note, say("near-topic-lead", purpose=purpose))
         links = (neighbour.link,) if neighbour.link else ()
         return Reply("out_of_scope", say("near-topic-title"), lead=lead, links=links)
@@ -351,7 +351,7 @@ class Composer:
             choices=()
             if decision.reason in {Reason.DANGER, Reason.TURNS}
             else (Choice(ChoiceId.WORKS, say("choice-works")),),
-            plan=make_plan(self._knowledge, conversation) if not danger else Plan(),
+            plan=make_plan(self._knowledge, conversation) if not danger else NO_PLAN,
             resolution=Resolution.ESCALATED,
         )
 
@@ -368,9 +368,7 @@ class Composer:
         lines = [
             say("packet-title"),
             say("packet-device", device=device) if device else say("packet-device-unknown"),
-            say("packet-system", version=slots.os)
-            if slots.os
-            else say("packet-system-unknown"),
+            say("packet-system", version=slots.os) if slots.os else say("packet-system-unknown"),
             say("packet-alert", alert=conversation.alert)
             if conversation.alert
             else say("packet-alert-unknown"),
@@ -393,20 +391,20 @@ class Composer:
         say, product = self._words.say, self._knowledge.product
         match act:
             case Act.BOT:
+                title = say("bot-title", name=product.name)
                 lead = say("bot-lead", purpose=product.purpose, disclaimer=product.disclaimer)
-                return Reply("small_talk", say("bot-title", name=product.name), lead=(lead,))
             case Act.THANKS:
-                lead = (say("thanks-open"),) if conversation.is_open else ()
-                return Reply("small_talk", say("thanks-title"), lead=lead)
+                title = say("thanks-title")
+                lead = say("thanks-open") if conversation.is_open else ""
             case Act.GREETING | Act.GOODBYE:
-                return Reply("small_talk", say("greeting-title"), lead=(say("how-to-example"),))
+                title, lead = say("greeting-title"), say("how-to-example")
             case Act.START_OVER:
-                return Reply("small_talk", say("start-over-title"), lead=(say("rephrase-lead"),))
+                title, lead = say("start-over-title"), say("rephrase-lead")
             case Act.FRUSTRATION:
-                lead = (say("rephrase-lead"),)
-                return Reply("small_talk", say("frustration-title"), lead=lead)
+                title, lead = say("frustration-title"), say("rephrase-lead")
             case _:
-                return Reply("small_talk", say("no-case-title"), lead=(say("no-case-lead"),))
+                title, lead = say("no-case-title"), say("no-case-lead")
+        return Reply("small_talk", title, lead=(lead,) if lead else ())
 
     def _resolved(self, resolution: Resolution) -> Reply:
         phrase = "solved" if resolution is Resolution.SOLVED else "given-up"

@@ -212,8 +212,13 @@ class Knowledge:
     version: str
 
     @cached_property
-    def _entries(self) -> Mapping[str, Cause | Faq]:
-        return {entry.id: entry for entry in (*self.causes, *self.faqs)}
+    def entries(self) -> tuple[Cause | Faq, ...]:
+        """Every cause, request and question."""
+        return (*self.causes, *self.faqs)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Cause | Faq]:
+        return {entry.id: entry for entry in self.entries}
 
     @cached_property
     def _fixes(self) -> Mapping[str, Fix]:
@@ -229,11 +234,11 @@ class Knowledge:
 
     def entry(self, entry_id: str) -> Cause | Faq | None:
         """The cause, request or question of this id; None if there is none (any more)."""
-        return self._entries.get(entry_id)
+        return self._by_id.get(entry_id)
 
     def cause(self, cause_id: str) -> Cause | None:
         """The cause or request of this id; None if there is none (any more)."""
-        entry = self._entries.get(cause_id)
+        entry = self._by_id.get(cause_id)
         return entry if isinstance(entry, Cause) else None
 
     def fix(self, fix_id: str) -> Fix | None:

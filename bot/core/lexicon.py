@@ -18,7 +18,9 @@ class Lexicon:
         topic: Sequence[str] = (),
     ) -> None:
         self._spellings = Spellings(spellings or {})
-        self._emoji = {ord(mark): f" {meant} " for mark, meant in (emoji or {}).items() if len(mark) == 1}
+        self._emoji = {
+            ord(mark): f" {meant} " for mark, meant in (emoji or {}).items() if len(mark) == 1
+        }
         self.common = frozenset(common)
         self._topic = frozenset(tuple(self.tokens(phrase)) for phrase in topic)
         self._longest_topic = max(map(len, self._topic), default=0)

@@ -124,4 +124,6 @@ class Words:
             return text
         device = {"device": self.device(slots)}
         places = place_names(self._knowledge.places, slots)
-        return text.format(**{name: place.format(**device) for name, place in places.items()} | device)
+        return text.format(
+            **{name: place.format(**device) for name, place in places.items()} | device
+        )

@@ -8,7 +8,7 @@ from bot.core.conversation import Conversation
 from bot.core.knowledge import Cause, Fix, Knowledge
 from bot.core.matching import Match
 
-__all__ = ["Entry", "Plan", "Status", "make_plan"]
+__all__ = ["NO_PLAN", "Entry", "Plan", "Status", "make_plan"]
 
 _LEAST_SHARE = 0.25
 """A cause counts beside the likeliest one from this share of its confidence."""
@@ -50,6 +50,10 @@ class Plan:
     def ahead(self) -> tuple[Entry, ...]:
         """The open fix and those after it."""
         return tuple(e for e in self.entries if e.status in {Status.NOW, Status.NEXT})
+
+
+NO_PLAN = Plan()
+"""No fix at all."""
 
 
 def likely(matches: Iterable[Match], ruled_out: Iterable[str]) -> tuple[Match, ...]:

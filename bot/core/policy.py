@@ -1,4 +1,4 @@
-"""What to do next: a reading and a conversation in, the conversation after it and a decision out."""
+"""What to do next: from a reading and a conversation to a decision and the conversation after."""
 
 import math
 from collections.abc import Iterable
@@ -171,9 +171,7 @@ class Policy:
             return conversation, self._lost(conversation)
         if reading.danger:
             return self._end(conversation, Reason.DANGER, reading.danger)
-        known = conversation.learned(
-            reading.slots, reading.alert, reading.tried, reading.ruled_out
-        )
+        known = conversation.learned(reading.slots, reading.alert, reading.tried, reading.ruled_out)
         if reading.act is not Act.SYMPTOM and not self._tells_symptom(reading, known):
             return self._follow(reading, known)
         return self._symptom(reading, known)
@@ -191,10 +189,12 @@ class Policy:
         if act is Act.START_OVER:
             fresh = Conversation.begin(conversation.updated).turn(conversation.updated)
             return fresh, SmallTalk(act)
-        if act in _TALK:
+        if act in _TALK or not (conversation.is_open or conversation.question):
             return conversation, SmallTalk(act)
-        if not conversation.is_open and conversation.question is None:
-            return conversation, SmallTalk(act)
+        return self._follow_in_case(reading, conversation)
+
+    def _follow_in_case(self, reading: Reading, conversation: Conversation) -> Outcome:
+        act = reading.act
         match act:
             case Act.GOODBYE:
                 return conversation.ends(Resolution.GIVEN_UP), Resolved(Resolution.GIVEN_UP)
@@ -230,7 +230,9 @@ class Policy:
         if act is Act.YES and now and not now.open:
             return self.accept(conversation, now.fix.id)
         if act is Act.NO:
-            return self._close(conversation, helped=None if now and not now.open else False, act=act)
+            return self._close(
+                conversation, helped=None if now and not now.open else False, act=act
+            )
         return conversation, Answer(act)
 
     def _symptom(self, reading: Reading, conversation: Conversation) -> Outcome:
@@ -274,7 +276,7 @@ class Policy:
         return Answer() if conversation.is_open else SmallTalk(Act.GREETING)
 
     def _judge(self, conversation: Conversation, act: Act) -> Outcome:
-        """Answer, or ask first where the likely causes are close and a question tells them apart."""
+        """Answer, or ask first where a question tells close causes apart."""
         left = likely(conversation.matches, conversation.ruled_out)
         if left and not self._is_sure(left[0]) and len(conversation.asked) < _MOST_QUESTIONS:
             sign = self._best_question(left, conversation.asked)

@@ -172,7 +172,7 @@ class Reader:
 
     def _read_clauses(self, text: str) -> _Cues:
         parts = clauses(text)
-        whole = self._cue(text) if 1 < len(parts) and len(words(text)) <= _LONGEST_CUE else _NONE
+        whole = self._cue(text) if len(parts) > 1 and len(words(text)) <= _LONGEST_CUE else _NONE
         acts = [Act(whole.removeprefix(_ACT))] if whole.startswith(_ACT) else []
         tried: list[str] = []
         ruled_out: list[str] = []
@@ -210,7 +210,9 @@ class Reader:
         said = words(text)
         for alert_words, alert, cause in self._alerts:
             size = len(alert_words)
-            if any(tuple(said[at : at + size]) == alert_words for at in range(len(said) - size + 1)):
+            if any(
+                tuple(said[at : at + size]) == alert_words for at in range(len(said) - size + 1)
+            ):
                 return alert, cause
         return None, None
 
@@ -230,9 +232,7 @@ class Reader:
         weighed = [replace(match, confidence=weight(match)) for match in matches]
         return tuple(sorted(weighed, key=lambda match: -match.confidence))
 
-    def _act(
-        self, cues: _Cues, tokens: Sequence[str], ranking: Ranking, *, in_case: bool
-    ) -> Act:
+    def _act(self, cues: _Cues, tokens: Sequence[str], ranking: Ranking, *, in_case: bool) -> Act:
         acts = cues.acts
         if not acts:
             return Act.SYMPTOM
@@ -282,7 +282,7 @@ def build_reader(knowledge: Knowledge) -> Reader:
 def cause_examples(knowledge: Knowledge) -> list[Example]:
     """The examples that the matcher of causes, requests and questions is built from."""
     examples: list[Example] = []
-    for entry in (*knowledge.causes, *knowledge.faqs):
+    for entry in knowledge.entries:
         examples += [Example(text, entry.id) for text in entry.examples]
         examples += [Example(text, _COUNTER) for text in entry.counter_examples]
         if isinstance(entry, Cause):
@@ -301,6 +301,6 @@ def _cue_examples(knowledge: Knowledge) -> Iterator[Example]:
         yield from (Example(text, _RULED_OUT + cause.id) for text in cause.ruled_out)
         for fix in cause.fixes:
             yield from (Example(text, _TRIED + fix.id) for text in fix.tried)
-    for entry in (*knowledge.causes, *knowledge.faqs):
+    for entry in knowledge.entries:
         short = [text for text in entry.examples if len(words(text)) <= _LONGEST_CONTRAST]
         yield from (Example(text, _NONE) for text in short)

@@ -35,7 +35,7 @@ class Repair:
         self._frequencies = dict(frequencies)
         self._choices = sorted(word for word in frequencies if len(word) >= _SHORTEST)
         self._known = frozenset(frequencies) | frozenset(protected)
-        self._memo: dict[str, str] = {}
+        self._memo: dict[str, tuple[str, ...]] = {}
 
     def words(self, tokens: Iterable[str]) -> list[str]:
         """The tokens, each unknown one read as the likeliest known word, or as two joined ones."""

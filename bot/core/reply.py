@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.core.conversation import Conversation, Resolution
 from bot.core.knowledge import Link
 from bot.core.matching import Match
-from bot.core.plan import Plan
+from bot.core.plan import NO_PLAN, Plan
 
 __all__ = ["Choice", "FixCard", "FixLine", "HandOver", "Reply", "Style", "Tone"]
 
@@ -88,7 +88,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     hand_over: HandOver | None = None
     matches: tuple[Match, ...] = ()
-    plan: Plan = Plan()
+    plan: Plan = NO_PLAN
     conversation: Conversation | None = None
     """The case after this reply."""
     resolution: Resolution | None = None

@@ -38,11 +38,8 @@ class Slots:
         if model is not None and model.device != device:
             model = None
         computer = later.computer or self.computer
-        computer_os = later.computer_os or (
-            self.computer_os if computer == self.computer else None
-        )
+        computer_os = later.computer_os or (self.computer_os if computer == self.computer else None)
         return Slots(device, model, later.os or self.os, computer, computer_os)
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from bot.core.knowledge import Vocabulary
-from bot.core.slots import Model, Slots
+from bot.core.slots import Slots
 from bot.core.text import words
 
 __all__ = ["OTHER_LANGUAGE", "Phrasebook", "SlotSpotter", "language_of", "names_private_data"]
@@ -70,7 +70,9 @@ class SlotSpotter:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._devices = Phrasebook(_pairs(vocabulary.devices))
         self._computers = Phrasebook(_pairs(vocabulary.computers))
-        self._models = Phrasebook([(name, model) for model, said in vocabulary.models for name in said])
+        self._models = Phrasebook(
+            [(name, model) for model, said in vocabulary.models for name in said]
+        )
         self._systems = Phrasebook([(name, name) for name in vocabulary.systems])
         self._renamed = vocabulary.renamed_systems
 
@@ -126,9 +128,7 @@ def language_of(text: str, vocabulary: Vocabulary) -> str | None:
         return OTHER_LANGUAGE
     tokens = words(text)
     english = sum(1 for token in tokens if token in vocabulary.common_words)
-    hits = {
-        language: _hits(tokens, own) for language, own in vocabulary.languages.items()
-    }
+    hits = {language: _hits(tokens, own) for language, own in vocabulary.languages.items()}
     best = max(hits, key=lambda language: hits[language], default=None)
     if best is None or hits[best] < _LEAST_FOREIGN or hits[best] <= english:
         return None

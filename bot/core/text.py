@@ -1,4 +1,4 @@
-"""Text as people type it, brought to one plain form: normalised, then cut into words and clauses."""
+"""Text as people type it, in one plain form: normalised, then cut into words and clauses."""
 
 import re
 import unicodedata

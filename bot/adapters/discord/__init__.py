@@ -1,0 +1,1 @@
+"""Discord: its messages become utterances, and replies become cards with buttons."""

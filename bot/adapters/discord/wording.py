@@ -1,0 +1,35 @@
+"""What is said about Discord's own things; all else that is said comes with the reply."""
+
+__all__ = [
+    "BY_DEVICE",
+    "CUT",
+    "NOT_YOURS",
+    "OLD_BUTTON",
+    "STEPS_LEFT_OUT",
+    "type_instead",
+]
+
+BY_DEVICE = "The one for your device:"
+"""Ahead of the variants of a step."""
+
+STEPS_LEFT_OUT = "…"
+"""In place of lines that don't fit."""
+
+CUT = "…"
+
+NOT_YOURS = (
+    "That card is somebody else's case, so its buttons are theirs. "
+    "Mention me with what you see, and you get a card of your own."
+)
+"""To a person who presses a button of somebody else's card."""
+
+OLD_BUTTON = (
+    "That button is from an older version of me, and I can't tell what it did. "
+    "Mention me with what you see, and we go on from there."
+)
+"""To a person who presses a button that is not known any more."""
+
+
+def type_instead(labels: tuple[str, ...]) -> str:
+    """What to type where there are no buttons."""
+    return "Reply to this with: " + " / ".join(labels)

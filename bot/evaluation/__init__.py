@@ -1,0 +1,1 @@
+"""How well utterances are understood: measures, peers to compare with, tables and a page."""
