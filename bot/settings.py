@@ -61,7 +61,7 @@ class Settings(BaseModel):
         if self.discord_token is None:
             message = (
                 "DISCORD_TOKEN is not set: 'run' needs the token of your Discord application "
-                "(Developer Portal > your application > Bot). Set it in the environment, or in .env."
+                "(Developer Portal > your application > Bot). Put it in the environment or in .env."
             )
             raise SettingsError(message)
         return self.discord_token.get_secret_value().strip()

@@ -1,9 +1,11 @@
 """One YAML file as plain data, with the line of every key.
 
 The dialect is small, so that what support staff write is what is read: every scalar is a string
-(``no`` stays "no"), and anchors, aliases, tags, duplicate keys and second documents are refused.
+(``no`` stays "no"), and anchors, aliases, tags, duplicate keys, control characters and second
+documents are refused.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,12 +23,16 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 12
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What is no text, even where an escape such as ``"\\e"`` spells it."""
+
 
 @dataclass(slots=True)
 class Document:
     """A file's data, the line of each place in it, and the problems met on the way."""
 
     file: str
+    raw: bytes = b""
     data: Data = ""
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -61,7 +67,10 @@ class _Builder:
         self._next()  # the document's end
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
-            self._refuse((), event, "a second document begins here", "remove the line '---'")
+            message, hint = "a second document begins here", "remove the line '---'"
+            self.document.problems.append(
+                Problem(self.document.file, _line(event), "", message, hint)
+            )
 
     def _next(self) -> yaml.Event:
         return next(self.events)
@@ -73,10 +82,7 @@ class _Builder:
 
     def _value(self, path: Place, event: yaml.Event) -> Data:
         self.document.lines.setdefault(path, _line(event))
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._refuse(path, event, "anchors (&) and aliases (*) are not used here", "quote it")
-        if getattr(event, "tag", None) not in {None, "!"}:
-            self._refuse(path, event, "tags (!) are not used here", "quote the text")
+        self._check(path, event)
         if len(path) > _MAX_DEPTH:
             self._refuse(path, event, "nested too deeply", "check the indentation")
         if isinstance(event, yaml.MappingStartEvent):
@@ -84,6 +90,16 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         return _scalar(event)
+
+    def _check(self, path: Place, event: yaml.Event) -> None:
+        """Refuse what the dialect has no use for."""
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self._refuse(path, event, "anchors (&) and aliases (*) are not used here", "quote it")
+        if getattr(event, "tag", None) not in {None, "!"}:
+            self._refuse(path, event, "tags (!) are not used here", "quote the text")
+        if _CONTROL.search(_scalar(event)):
+            hint = "remove the escape, or the character itself"
+            self._refuse(path, event, "a control character stands here", hint)
 
     def _sequence(self, path: Place) -> list[Data]:
         items: list[Data] = []
@@ -96,6 +112,7 @@ class _Builder:
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self._refuse(path, event, "a key must be plain text", "quote it")
+            self._check(path, event)
             key = _scalar(event)
             inner = (*path, key)
             if key in pairs:

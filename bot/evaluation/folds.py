@@ -1,17 +1,14 @@
 """A knowledge base's own examples, held out in turn."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from bot.core.knowledge import Knowledge
 from bot.evaluation.dataset import OUTSIDE, Row
 
 __all__ = ["own_folds"]
 
-_COUNTER_EXAMPLE = f"{OUTSIDE}-counter-example"
-_NEIGHBOUR = f"{OUTSIDE}-neighbour"
-_DANGER = f"{OUTSIDE}-danger"
+_COUNTER_EXAMPLE = "counter-example"
 
 Texts = tuple[str, ...]
 
@@ -71,11 +68,11 @@ class _Fold:
 
     def rows(self, knowledge: Knowledge) -> list[Row]:
         entries = (*knowledge.causes, *knowledge.faqs)
+        apart = (*knowledge.neighbours, *knowledge.escalation.dangers)
         labelled = [
             *((entry.id, entry.examples) for entry in entries),
-            *((_COUNTER_EXAMPLE, entry.counter_examples) for entry in entries),
-            *((_NEIGHBOUR, neighbour.examples) for neighbour in knowledge.neighbours),
-            *((_DANGER, danger.examples) for danger in knowledge.escalation.dangers),
+            *((f"{OUTSIDE}-{_COUNTER_EXAMPLE}", entry.counter_examples) for entry in entries),
+            *((f"{OUTSIDE}-{one.id}", one.examples) for one in apart),
         ]
         return [
             Row(text=text, labels=(label,))

@@ -46,18 +46,23 @@ class Prediction:
 
     ranked: tuple[str, ...]
     """Labels in scope, best first."""
-    confidence: float
-    """How sure it is of the first one, 0 to 1."""
+    confidence: float | None
+    """How sure it is of the first one, 0 to 1; None where it can't tell."""
     scope: float
     """The score that tells utterances in scope from others: the higher, the likelier."""
     seconds: float
-    kept: bool | None = None
-    """Whether its own threshold takes the utterance for one in scope; None without a threshold."""
+    floor: float | None = None
+    """The score from which the ranker itself takes an utterance for one in scope, if it does."""
     decision: str | None = None
     """What is done about it, in the words of the machine interface; None where nothing is."""
     answered: str | None = None
     """The label that is answered at once, without a question first."""
     findings: Findings | None = None
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the ranker takes the utterance for one in scope, if it tells."""
+        return None if self.floor is None else self.scope >= self.floor
 
 
 class Ranker(Protocol):
@@ -93,7 +98,7 @@ class AssistantRanker:
             confidence=reading.matches[0].confidence if reading.matches else 0.0,
             scope=scope,
             seconds=seconds,
-            kept=scope >= self._calibration.floor,
+            floor=self._calibration.floor,
             decision=name,
             answered=answered,
             findings=self._findings(reading),
@@ -151,13 +156,12 @@ class MatcherRanker:
         seconds = time.perf_counter() - start
         calibration = self._matcher.calibration
         best = ranking.best
-        kept = ranking.in_scope >= calibration.floor
-        sure = best is not None and kept and best.confidence >= calibration.answer
+        sure = ranking.in_scope >= calibration.floor
         return Prediction(
             ranked=tuple(match.id for match in ranking.matches),
             confidence=best.confidence if best else 0.0,
             scope=ranking.in_scope,
             seconds=seconds,
-            kept=kept,
-            answered=best.id if best and sure else None,
+            floor=calibration.floor,
+            answered=best.id if best and sure and best.confidence >= calibration.answer else None,
         )

@@ -1,7 +1,7 @@
 """Cards that fit: whole lines go, the least important first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 __all__ = ["CARD_TEXT", "PLAIN_TEXT", "Part", "Section", "fit", "shorten"]
@@ -16,42 +16,43 @@ _ELLIPSIS = "…"
 
 
 class Part(IntEnum):
-    """What a section says; the lowest ones are cut first, and the title never."""
+    """What a section says: the lowest is cut first, the title last."""
 
     AHEAD = 0
     NOTES = 1
     EXPECT = 2
     LEAD = 3
-    PACKET = 4
-    LINKS = 5
+    LAST = 4
+    PACKET = 5
     FIX = 6
     TITLE = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Lines of a card that stand together."""
+    """Lines of a reply that stand together."""
 
     part: Part
     lines: tuple[str, ...]
-    frame: tuple[str, str] = field(default=("", ""))
-    """What stands ahead of the lines and behind them."""
+    fence: str = ""
+    """What the lines are fenced with."""
 
     @property
     def text(self) -> str:
-        """The section as it is shown."""
-        return self.frame[0] + "\n".join(self.lines) + self.frame[1]
+        """The section as it is sent."""
+        lines = (self.fence, *self.lines, self.fence) if self.fence else self.lines
+        return "\n".join(lines)
 
 
 def fit(sections: Iterable[Section], limit: int) -> list[Section]:
-    """The sections within a limit of characters; what is left out is marked by an ellipsis."""
+    """The sections within a limit of characters; an ellipsis stands for lines that are left out."""
     kept = [section for section in sections if section.lines]
-    while _size(kept) > limit:
+    while (over := _size(kept) - limit) > 0:
         at = min(range(len(kept)), key=lambda index: (kept[index].part, -index))
         section = kept[at]
         if section.part is Part.TITLE:
-            spare = limit - _size(kept) + len(section.text)
-            return [replace(section, lines=(shorten(section.text, spare),))]
+            title = shorten(section.text, max(len(section.text) - over, 1))
+            return [replace(section, lines=(title,))]
         lines = _without_last(section.lines)
         kept[at : at + 1] = [replace(section, lines=lines)] if lines else []
     return kept
@@ -62,8 +63,7 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = text[: limit - len(_ELLIPSIS)]
-    at_word = head.rsplit(maxsplit=1)[0] if " " in head else head
-    return at_word.rstrip() + _ELLIPSIS
+    return head.rsplit(" ", maxsplit=1)[0].rstrip() + _ELLIPSIS
 
 
 def _size(sections: Sequence[Section]) -> int:
@@ -71,6 +71,5 @@ def _size(sections: Sequence[Section]) -> int:
 
 
 def _without_last(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """One line less, an ellipsis in place of what is gone."""
     left = lines[:-2] if lines[-1] == _ELLIPSIS else lines[:-1]
     return (*left, _ELLIPSIS) if left else ()

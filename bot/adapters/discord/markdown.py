@@ -4,7 +4,7 @@ import re
 
 import discord
 
-__all__ = ["bold", "fenced", "heading", "paragraph", "plain", "small"]
+__all__ = ["bold", "fenced_lines", "heading", "paragraph", "plain", "small"]
 
 _URL = re.compile(r"(https?://[^\s<>]+)")
 _MARKS = re.compile(r"[\\*_~`|<\[]")
@@ -45,10 +45,9 @@ def small(text: str) -> str:
     return "\n".join(f"-# {line}" for line in plain(text).splitlines())
 
 
-def fenced(text: str) -> str:
-    """A block to copy from, which nothing in it can end."""
-    inside = text.strip().replace("`", "'")
-    return f"```\n{inside}\n```"
+def fenced_lines(text: str) -> tuple[str, ...]:
+    """The lines of a block to copy from, none of which can end the block."""
+    return tuple(text.strip().replace("`", "'").splitlines())
 
 
 def _plain_line(line: str) -> str:

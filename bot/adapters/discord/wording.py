@@ -1,21 +1,16 @@
 """What is said about Discord's own things; all else that is said comes with the reply."""
 
+from collections.abc import Iterable
+
 __all__ = [
     "BY_DEVICE",
-    "CUT",
     "NOT_YOURS",
     "OLD_BUTTON",
-    "STEPS_LEFT_OUT",
     "type_instead",
 ]
 
 BY_DEVICE = "The one for your device:"
 """Ahead of the variants of a step."""
-
-STEPS_LEFT_OUT = "…"
-"""In place of lines that don't fit."""
-
-CUT = "…"
 
 NOT_YOURS = (
     "That card is somebody else's case, so its buttons are theirs. "
@@ -30,6 +25,6 @@ OLD_BUTTON = (
 """To a person who presses a button that is not known any more."""
 
 
-def type_instead(labels: tuple[str, ...]) -> str:
+def type_instead(labels: Iterable[str]) -> str:
     """What to type where there are no buttons."""
     return "Reply to this with: " + " / ".join(labels)

@@ -1,0 +1,53 @@
+"""A reply as sections of markdown, in the order in which they are read."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.adapters.discord.fitting import Part, Section
+from bot.adapters.discord.markdown import bold, fenced_lines, heading, paragraph, plain, small
+from bot.adapters.discord.wording import BY_DEVICE
+from bot.core.reply import FixCard, FixLine, Reply
+
+__all__ = ["sections_of"]
+
+
+def sections_of(reply: Reply) -> Iterator[Section]:
+    """The texts of a reply, ready to be shown."""
+    yield Section(Part.TITLE, (heading(reply.title),))
+    for text in reply.lead:
+        yield Section(Part.LEAD, _lines(paragraph(text)))
+    if reply.fix:
+        yield from _fix(reply.fix)
+    yield Section(Part.AHEAD, tuple(_line(line) for line in reply.ahead))
+    yield Section(Part.LAST, _lines(*map(small, filter(None, (reply.more, reply.last)))))
+    if reply.hand_over and reply.hand_over.packet:
+        yield Section(Part.PACKET, fenced_lines(reply.hand_over.packet), fence="```")
+    yield Section(Part.NOTES, _lines(*map(small, reply.notes)))
+
+
+def _fix(card: FixCard) -> Iterator[Section]:
+    title = bold(f"{card.line.number}. {card.line.title}")
+    lines = [f"{title} ({plain(card.line.note)})" if card.line.note else title]
+    if card.warning:
+        lines += _lines(paragraph(card.warning))
+    for number, step in enumerate(card.steps, start=1):
+        lines += _step(number, step)
+    yield Section(Part.FIX, tuple(lines))
+    if card.expect:
+        yield Section(Part.EXPECT, _lines(small(card.expect)))
+
+
+def _step(number: int, step: str) -> Iterable[str]:
+    """A step, numbered; one that differs by device has a line for each."""
+    variants = step.strip().splitlines()
+    if len(variants) == 1:
+        return [f"{number}. {plain(step)}"]
+    return [f"{number}. {plain(BY_DEVICE)}", *(f"  - {plain(variant)}" for variant in variants)]
+
+
+def _line(line: FixLine) -> str:
+    note = f" ({line.note})" if line.note else ""
+    return plain(f"{line.number}. {line.title}{note}")
+
+
+def _lines(*texts: str) -> tuple[str, ...]:
+    return tuple(line for text in texts for line in text.splitlines())

@@ -1,0 +1,119 @@
+"""How a reply looks in Discord: a card, or plain text where no card can be."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import discord
+from discord import ui
+
+from bot.adapters.discord.buttons import LABEL, ChoiceButton
+from bot.adapters.discord.fitting import CARD_TEXT, PLAIN_TEXT, Part, Section, fit, shorten
+from bot.adapters.discord.markdown import plain, small
+from bot.adapters.discord.sections import sections_of
+from bot.adapters.discord.wording import type_instead
+from bot.core.knowledge import Link
+from bot.core.reply import Reply, Tone
+
+__all__ = ["card", "plain_text", "without_choices"]
+
+_COLOURS = {
+    Tone.ANSWER: discord.Colour(0x2F7DD1),
+    Tone.QUESTION: discord.Colour(0x8E5BD0),
+    Tone.NOTE: discord.Colour(0x80848E),
+    Tone.WARNING: discord.Colour(0xE0A100),
+    Tone.DONE: discord.Colour(0x2E9E5B),
+}
+"""An accent; the words say all that the colour does."""
+
+_GROUPS: Sequence[frozenset[Part]] = (
+    frozenset({Part.TITLE, Part.LEAD}),
+    frozenset({Part.FIX, Part.EXPECT}),
+    frozenset({Part.AHEAD, Part.LAST}),
+    frozenset({Part.PACKET}),
+    frozenset({Part.NOTES}),
+)
+"""What stands together between two lines of a card."""
+
+_ROW = 5
+"""Buttons that Discord allows side by side."""
+
+_MOST_LINKS = 10
+_URL = 512
+"""Characters that Discord allows in a button's address."""
+
+
+def card(reply: Reply, owner: int) -> ui.LayoutView:
+    """A reply as a card whose choices belong to its owner."""
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_COLOURS[reply.tone])
+    sections = fit(sections_of(reply), CARD_TEXT)
+    for group in _GROUPS:
+        texts = [section for section in sections if section.part in group]
+        links = _links(reply, group)
+        if not texts and not links:
+            continue
+        if container.children:
+            container.add_item(ui.Separator())
+        for section in texts:
+            container.add_item(ui.TextDisplay(section.text))
+        for row in _rows(_link_button(link) for link in links):
+            container.add_item(row)
+    for row in _rows(ChoiceButton(owner, choice) for choice in reply.choices):
+        container.add_item(row)
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+def plain_text(reply: Reply) -> str:
+    """A reply as a message without components."""
+    sections = list(sections_of(reply))
+    links = [link for group in _GROUPS for link in _links(reply, group)]
+    sections.append(Section(Part.LAST, tuple(f"{plain(link.label)}: {link.url}" for link in links)))
+    if reply.choices:
+        labels = [choice.label for choice in reply.choices]
+        sections.append(Section(Part.LAST, (small(type_instead(labels)),)))
+    return "\n".join(section.text for section in fit(sections, PLAIN_TEXT))
+
+
+def without_choices(message: discord.Message) -> ui.LayoutView | None:
+    """The card of a message without the buttons that act; None if it has none."""
+    view = ui.LayoutView.from_message(message, timeout=None)
+    acting = [item for item in view.walk_children() if item.is_dispatchable()]
+    for item in acting:
+        row = item.parent
+        if not isinstance(row, ui.ActionRow):
+            continue
+        row.remove_item(item)
+        if not row.children and isinstance(row.parent, ui.Container):
+            row.parent.remove_item(row)
+    return view if acting else None
+
+
+def _links(reply: Reply, group: frozenset[Part]) -> Sequence[Link]:
+    """The links that belong under a group of texts."""
+    match group:
+        case _ if Part.LEAD in group:
+            links = reply.links
+        case _ if Part.FIX in group and reply.fix:
+            links = reply.fix.links
+        case _ if Part.PACKET in group and reply.hand_over:
+            links = reply.hand_over.links
+        case _:
+            links = ()
+    return [link for link in links if len(link.url) <= _URL][:_MOST_LINKS]
+
+
+def _link_button(link: Link) -> ui.Button[ui.LayoutView]:
+    return ui.Button(label=shorten(link.label, LABEL), url=link.url)
+
+
+def _rows(
+    buttons: Iterable[ui.Item[ui.View | ui.LayoutView]],
+) -> Iterator[ui.ActionRow[ui.LayoutView]]:
+    """Buttons, as many in a row as are allowed."""
+    left = list(buttons)
+    while left:
+        row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+        for button in left[:_ROW]:
+            row.add_item(button)
+        yield row
+        left = left[_ROW:]

@@ -1,0 +1,75 @@
+"""How well the rest of an utterance is read: what was tried or ruled out, device and versions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.evaluation.dataset import Equivalents, Row
+from bot.evaluation.metrics import Retrieval, Share
+from bot.evaluation.rankers import Findings, Prediction
+
+__all__ = ["FindingScores", "score_findings"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingScores:
+    """Each figure over the rows that carry it; None where none does."""
+
+    tried: Retrieval | None
+    ruled_out: Retrieval | None
+    device: Share | None
+    os: Share | None
+    computer: Share | None
+
+
+def score_findings(
+    rows: Sequence[Row], predictions: Sequence[Prediction], equivalents: Equivalents
+) -> FindingScores:
+    """Compare what was read with what the rows carry."""
+    read = [
+        (row, prediction.findings)
+        for row, prediction in zip(rows, predictions, strict=True)
+        if prediction.findings is not None
+    ]
+    return FindingScores(
+        tried=_retrieval(((row.tried, found.tried) for row, found in read), equivalents),
+        ruled_out=_retrieval(
+            ((row.ruled_out, found.ruled_out) for row, found in read), equivalents
+        ),
+        device=_slot("device", read),
+        os=_slot("os", read),
+        computer=_slot("computer", read),
+    )
+
+
+def _retrieval(
+    pairs: Iterable[tuple[frozenset[str] | None, frozenset[str]]], equivalents: Equivalents
+) -> Retrieval | None:
+    """Items of all rows together: every item counts alike, wherever it stands."""
+    carried = [(wanted, found) for wanted, found in pairs if wanted is not None]
+    if not carried:
+        return None
+    return Retrieval(
+        precision=Share.of(
+            [equivalents.accepts(one, wanted) for wanted, found in carried for one in found]
+        ),
+        recall=Share.of(
+            [
+                any(equivalents.accepts(one, {want}) for one in found)
+                for wanted, found in carried
+                for want in wanted
+            ]
+        ),
+    )
+
+
+def _slot(name: str, read: Iterable[tuple[Row, Findings]]) -> Share | None:
+    """How often a slot is read as the row says; a row may name a model, or several things.
+
+    "ipad" is right for "ipad 3", and for "iphone, ipad".
+    """
+    flags = []
+    for row, found in read:
+        if name in row.model_fields_set:
+            wanted, got = getattr(row, name), getattr(found, name)
+            flags.append(got is None if wanted is None else got in wanted.replace(",", " ").split())
+    return Share.of(flags) if flags else None

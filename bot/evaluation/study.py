@@ -1,0 +1,103 @@
+"""A study: what is built from what, asked about what, and the report that comes of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from bot.core.knowledge import Knowledge
+from bot.core.lexicon import Lexicon
+from bot.core.matching import Example
+from bot.core.reading import cause_examples
+from bot.evaluation.dataset import OUTSIDE, Equivalents, Row
+from bot.evaluation.findings import score_findings
+from bot.evaluation.folds import own_folds
+from bot.evaluation.peers import Peer
+from bot.evaluation.rankers import AssistantRanker, MatcherRanker, Ranker
+from bot.evaluation.report import Report, Typos
+from bot.evaluation.runs import Part, Run, run
+from bot.evaluation.score import judge, score
+from bot.evaluation.typos import with_typos
+
+__all__ = ["Study", "study_examples", "study_knowledge", "study_own"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Our ranker, the examples that the peers get in its place, and utterances new to both."""
+
+    build: Callable[[], Ranker]
+    examples: Sequence[Example]
+    outside: frozenset[str]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What is to be measured."""
+
+    title: str
+    ours: str
+    stages: tuple[_Stage, ...]
+
+    def report(
+        self,
+        equivalents: Equivalents,
+        *,
+        typos: Typos | None = None,
+        peers: Iterable[Peer] = (),
+        left_out: int = 0,
+    ) -> Report:
+        """Carry it out, each peer on the same data after ours; one that is missing is named."""
+        asked = list(peers)
+        runs = [
+            run(name, parts, partial(with_typos, rate=typos.rate, seed=typos.seed) if typos else None)
+            for name, parts in self._contenders(asked)
+        ]
+        own, scores = runs[0], [score(one, equivalents) for one in runs]
+        return Report(
+            title=self.title,
+            judged=judge(own.rows, own.predictions, equivalents),
+            scores=scores[0],
+            findings=score_findings(own.rows, own.predictions, equivalents),
+            seconds=[one.seconds for one in own.predictions],
+            peers=scores[1:],
+            absent=[peer.name for peer in asked if not peer.is_installed],
+            left_out=left_out,
+            typos=typos,
+        )
+
+    def _contenders(self, peers: Iterable[Peer]) -> Iterator[tuple[str, list[Part]]]:
+        yield self.ours, [Part(stage.build, stage.rows) for stage in self.stages]
+        for peer in peers:
+            if peer.is_installed:
+                yield peer.name, [
+                    Part(partial(peer.build, stage.examples, stage.outside), stage.rows)
+                    for stage in self.stages
+                ]
+
+
+def study_knowledge(knowledge: Knowledge, rows: Sequence[Row], title: str) -> Study:
+    """The assistant with this knowledge, on labelled utterances."""
+    return Study(title, "the assistant", (_stage(knowledge, rows),))
+
+
+def study_own(knowledge: Knowledge, folds: int) -> Study:
+    """The assistant on its knowledge's own examples, each held out from what it is built of."""
+    stages = tuple(_stage(kept, rows) for kept, rows in own_folds(knowledge, folds))
+    return Study(f"the knowledge's own examples, held out in {folds} folds", "the assistant", stages)
+
+
+def study_examples(
+    examples: Sequence[Example], tests: Sequence[Example], lexicon: Lexicon, title: str
+) -> Study:
+    """The matcher, built from the examples of any domain, on others."""
+    outside = frozenset(one.label for one in examples if one.label.startswith(OUTSIDE))
+    rows = [Row(text=test.text, labels=(test.label,)) for test in tests]
+    build = partial(MatcherRanker, examples, outside, lexicon)
+    return Study(title, "the matcher", (_Stage(build, examples, outside, rows),))
+
+
+def _stage(knowledge: Knowledge, rows: Sequence[Row]) -> _Stage:
+    examples = cause_examples(knowledge)
+    outside = frozenset(one.label for one in examples if knowledge.entry(one.label) is None)
+    return _Stage(partial(AssistantRanker, knowledge), examples, outside, rows)
