@@ -81,18 +81,29 @@ SCENES = (
     Scene("two-causes", (Say("wifi keeps dropping and low power mode is always on, iphone 12"),)),
     Scene("question", (Say("last backup couldn't be completed, iphone 13, already restarted"),)),
     Scene("guard", (STORAGE, Press("Still failing", 3))),
-    Scene("guard-accepted", (STORAGE, Press("Still failing", 3), Press("I understand, show the steps"))),
+    Scene(
+        "guard-accepted",
+        (STORAGE, Press("Still failing", 3), Press("I understand, show the steps")),
+    ),
     Scene("off-topic", (Say("what's the best pizza in town?"),)),
     Scene("danger", (Say("my apple id is locked for security reasons, what now"),)),
     Scene("failed-twice", (STORAGE, Press("Still failing", 2))),
-    Scene("failed-seven", (STORAGE, Press("Still failing", 3), Press("Skip this one"), Press("Still failing", 4))),
+    Scene(
+        "failed-seven",
+        (STORAGE, Press("Still failing", 3), Press("Skip this one"), Press("Still failing", 4)),
+    ),
     Scene("support", (STORAGE, Press("Still failing", 2), Press("Apple Support"))),
     Scene("all", (STORAGE, Press("All steps"))),
     Scene("faq", (Say("how long does a backup take?"),)),
     Scene("faq-contents", (Say("what is in an icloud backup?"),)),
     Scene("solved", (STORAGE, Press("It works now"))),
     Scene("how-to", (Say(""),)),
-    Scene("dm", (Say("wont back up, says waiting for wifi"), Say("still failing")), in_dm=True, drawn=4),
+    Scene(
+        "dm",
+        (Say("wont back up, says waiting for wifi"), Say("still failing")),
+        in_dm=True,
+        drawn=4,
+    ),
     Scene("private-data", (Say("not enough icloud storage, my mail is jane.doe@example.com"),)),
 )
 
@@ -104,7 +115,9 @@ def build(assistant: Assistant) -> MedicBot:
     return MedicBot(desk, clock, failures, shard_count=1)
 
 
-async def play(scene: Scene, bot: MedicBot, env: simcord.Env) -> tuple[simcord.ChannelHandle, object]:
+async def play(
+    scene: Scene, bot: MedicBot, env: simcord.Env
+) -> tuple[simcord.ChannelHandle, object]:
     """Hold the conversation of a scene."""
     env.backend.bot_user.name = "Backup Medic"
     guild = env.create_guild("Help desk")
@@ -130,10 +143,18 @@ async def draw(scene: Scene, assistant: Assistant, folder: Path) -> None:
     async with simcord.run(bot) as env:
         channel, person = await play(scene, bot, env)
         for width in scene.widths:
-            async with env.preview(channel, viewers=[person], layout="channel", width=width, height=400) as page:
+            async with env.preview(
+                channel, viewers=[person], layout="channel", width=width, height=400
+            ) as page:
                 shots = []
                 for message in channel.history(viewer=person)[-scene.drawn :]:
-                    shot = await page.screenshot(target=message, layout="channel", mode="surface", viewport=(width, 3000), allow_incomplete=True)
+                    shot = await page.screenshot(
+                        target=message,
+                        layout="channel",
+                        mode="surface",
+                        viewport=(width, 3000),
+                        allow_incomplete=True,
+                    )
                     shots.append(Image.open(io.BytesIO(shot.png)).convert("RGB"))
             suffix = "-phone" if width == PHONE else ""
             stack(shots, width).save(folder / f"{scene.name}{suffix}.png", optimize=True)
@@ -162,7 +183,9 @@ async def main(names: Sequence[str], folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("names", nargs="*", help="scenes to draw; all of them where none is named")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "pictures")
     options = parser.parse_args()

@@ -37,9 +37,13 @@ _ANY = "any"
 
 
 class Wordings:
-    """Makes wordings whose labels are the known variants; a label that isn't is a problem."""
+    """Makes wordings whose labels are the known variants; a label that isn't is a problem.
 
-    def __init__(self, entries: Mapping[str, VariantEntry]) -> None:
+    Where variants.yml itself can't be used (None), no label is: that is one problem, not many.
+    """
+
+    def __init__(self, entries: Mapping[str, VariantEntry] | None) -> None:
+        self._are_known = entries is not None
         self._variants = {
             label: Variant(
                 label,
@@ -51,7 +55,7 @@ class Wordings:
                 entry.computer,
                 entry.computer_os,
             )
-            for label, entry in entries.items()
+            for label, entry in (entries or {}).items()
         }
 
     def make(self, document: Document, place: Place, texts: str | Mapping[str, str]) -> Wording:
@@ -61,7 +65,7 @@ class Wordings:
         pairs: list[tuple[Variant | None, str]] = []
         for label, text in texts.items():
             variant = self._variants.get(label)
-            if variant is None and label != _ANY:
+            if variant is None and label != _ANY and self._are_known:
                 near = difflib.get_close_matches(label, self._variants, 1)
                 hint = f"did you mean {near[0]!r}?" if near else "variants.yml lists them"
                 document.problem((*place, label), "is no variant", hint)

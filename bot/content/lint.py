@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bot.content.reader import Place
 from bot.core.knowledge import Knowledge, Risk
 from bot.core.phrases import PHRASES
+from bot.core.reading import Act
 from bot.core.slots import Wording
 from bot.core.text import normalise
 
@@ -26,16 +27,23 @@ class Finding(NamedTuple):
     hint: str
 
 
-def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """Everything that no file can show alone."""
+def findings(knowledge: Knowledge, *, is_whole: bool = True) -> Iterator[Finding]:
+    """Everything that no file can show alone.
+
+    Where files were left out for problems of their own (not `is_whole`), names that lead nowhere
+    are not told: they may well lead there.
+    """
     yield from _fix_ids(knowledge)
     yield from _ladder(knowledge)
-    yield from _product(knowledge)
-    yield from _cause_references(knowledge)
+    yield from _signs(knowledge)
+    yield from _known_names(knowledge)
     yield from _owners(knowledge)
     yield from _phrases(knowledge)
     yield from _placeholders(knowledge)
     yield from _risks(knowledge)
+    if is_whole:
+        yield from _fix_names(knowledge)
+        yield from _product(knowledge)
 
 
 def _cause_file(cause_id: str) -> str:
@@ -53,11 +61,8 @@ def _fix_ids(knowledge: Knowledge) -> Iterator[Finding]:
 
 
 def _ladder(knowledge: Knowledge) -> Iterator[Finding]:
-    fixes = {fix.id for fix in knowledge.fixes()}
     count = Counter(knowledge.ladder)
     for at, name in enumerate(knowledge.ladder):
-        if name not in fixes:
-            yield Finding("ladder.yml", (at,), f"no fix is called {name}", "mend or remove it")
         if count[name] > 1:
             yield Finding("ladder.yml", (at,), f"{name} stands twice", "keep one of the two")
     support = knowledge.product.support[1]
@@ -66,23 +71,8 @@ def _ladder(knowledge: Knowledge) -> Iterator[Finding]:
         yield Finding("ladder.yml", last, f"{support} must be the last line", "move it to the end")
 
 
-def _product(knowledge: Knowledge) -> Iterator[Finding]:
-    support_cause, support_fix = knowledge.product.support
-    cause, fix = knowledge.cause(support_cause), knowledge.fix(support_fix)
-    if cause is None or fix is None or fix not in cause.fixes:
-        hint = "name a cause and one of its fixes"
-        yield Finding("product.yml", ("support",), "names no cause with that fix", hint)
-    if knowledge.fix(knowledge.product.guard_offer) is None:
-        yield Finding("product.yml", ("guard_offer",), "no fix is called so", "mend it")
-
-
-def _cause_references(knowledge: Knowledge) -> Iterator[Finding]:
+def _signs(knowledge: Knowledge) -> Iterator[Finding]:
     for cause in knowledge.causes:
-        for name in sorted(cause.excludes):
-            if knowledge.fix(name) is None:
-                yield Finding(
-                    _cause_file(cause.id), ("excludes",), f"no fix is called {name}", "mend it"
-                )
         for name, speaks_for in cause.signs.items():
             if name not in knowledge.signs:
                 place = ("signs", "yes" if speaks_for else "no")
@@ -90,35 +80,89 @@ def _cause_references(knowledge: Knowledge) -> Iterator[Finding]:
                 yield Finding(_cause_file(cause.id), place, f"{name} is no sign", hint)
 
 
-def _owned(knowledge: Knowledge) -> Iterator[tuple[str, Place, str, str]]:
+def _known_names(knowledge: Knowledge) -> Iterator[Finding]:
+    """Keys that stand for something in the program."""
+    acts = {act.value for act in Act} - {Act.SYMPTOM.value}
+    for name in knowledge.acts:
+        if name not in acts:
+            hint = "known: " + ", ".join(sorted(acts))
+            yield Finding("acts.yml", (name,), "is no act", hint)
+    for name in knowledge.vocabulary.devices:
+        if f"device-{name}" not in PHRASES:
+            hint = "known: " + ", ".join(sorted(_device_names()))
+            yield Finding("vocabulary.yml", ("devices", name), "is no device", hint)
+
+
+def _device_names() -> set[str]:
+    names = {name.removeprefix("device-") for name in PHRASES if name.startswith("device-")}
+    return names - {"unknown"}
+
+
+def _fix_names(knowledge: Knowledge) -> Iterator[Finding]:
+    """Every name of a fix that there is not."""
+    hint = "mend or remove it"
+    for at, name in enumerate(knowledge.ladder):
+        if knowledge.fix(name) is None:
+            yield Finding("ladder.yml", (at,), f"no fix is called {name}", hint)
+    for cause in knowledge.causes:
+        for name in sorted(cause.excludes):
+            if knowledge.fix(name) is None:
+                place = ("excludes",)
+                yield Finding(_cause_file(cause.id), place, f"no fix is called {name}", hint)
+    offer = knowledge.product.guard_offer
+    if knowledge.fix(offer) is None:
+        yield Finding("product.yml", ("guard_offer",), f"no fix is called {offer}", hint)
+
+
+def _product(knowledge: Knowledge) -> Iterator[Finding]:
+    support_cause, support_fix = knowledge.product.support
+    cause, fix = knowledge.cause(support_cause), knowledge.fix(support_fix)
+    if cause is None or fix is None or fix not in cause.fixes:
+        hint = "name a cause and one of its fixes"
+        yield Finding("product.yml", ("support",), "names no cause with that fix", hint)
+
+
+def _each(
+    file: str, place: Place, owner: str, texts: Sequence[str]
+) -> Iterator[tuple[str, Place, str, str]]:
+    for at, text in enumerate(texts):
+        yield file, (*place, at), owner, text
+
+
+def _examples(knowledge: Knowledge) -> Iterator[tuple[str, Place, str, str]]:
     """Every example: its file, its place there, the label that owns it, its text."""
-
-    def each(
-        file: str, place: Place, owner: str, texts: Sequence[str]
-    ) -> Iterator[tuple[str, Place, str, str]]:
-        for at, text in enumerate(texts):
-            yield file, (*place, at), owner, text
-
     for entry in knowledge.entries:
         folder = "faqs" if entry in knowledge.faqs else "causes"
         file = f"{folder}/{entry.id}.yml"
-        yield from each(file, ("examples",), entry.id, entry.examples)
-        yield from each(file, ("counter_examples",), f"not {entry.id}", entry.counter_examples)
+        yield from _each(file, ("examples",), entry.id, entry.examples)
+        yield from _each(file, ("counter_examples",), f"not {entry.id}", entry.counter_examples)
     for at, danger in enumerate(knowledge.escalation.dangers):
         place: Place = ("dangers", at, "examples")
-        yield from each("escalation.yml", place, danger.id, danger.examples)
+        yield from _each("escalation.yml", place, danger.id, danger.examples)
     for at, neighbour in enumerate(knowledge.neighbours):
-        yield from each("neighbours.yml", (at, "examples"), neighbour.id, neighbour.examples)
+        yield from _each("neighbours.yml", (at, "examples"), neighbour.id, neighbour.examples)
+
+
+def _cues(knowledge: Knowledge) -> Iterator[tuple[str, Place, str, str]]:
+    """Every way to say an act, a fix tried or a cause ruled out, in the same form."""
+    for act, texts in knowledge.acts.items():
+        yield from _each("acts.yml", (act,), act, texts)
+    for cause in knowledge.causes:
+        file = _cause_file(cause.id)
+        yield from _each(file, ("ruled_out",), f"{cause.id} (ruled out)", cause.ruled_out)
+        for at, fix in enumerate(cause.fixes):
+            yield from _each(file, ("fixes", at, "tried"), f"{fix.id} (tried)", fix.tried)
 
 
 def _owners(knowledge: Knowledge) -> Iterator[Finding]:
-    owners: dict[str, str] = {}
-    for file, place, owner, text in _owned(knowledge):
-        plain = normalise(text)
-        if plain in owners:
-            message = f"stands in {owners[plain]} too: {text!r}"
-            yield Finding(file, place, message, "an example has one owner")
-        owners.setdefault(plain, owner)
+    for owned in (_examples(knowledge), _cues(knowledge)):
+        owners: dict[str, str] = {}
+        for file, place, owner, text in owned:
+            plain = normalise(text)
+            if plain in owners:
+                message = f"stands in {owners[plain]} too: {text!r}"
+                yield Finding(file, place, message, "a text stands once, in one list")
+            owners.setdefault(plain, owner)
 
 
 def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
@@ -133,14 +177,13 @@ def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
             yield Finding("phrases.yml", (name,), f"{{{extra}}} is no placeholder", hint)
 
 
-def _shown(knowledge: Knowledge) -> Iterator[tuple[str, Place, str]]:
-    """Every text with placeholders that users may see."""
+def _filled(knowledge: Knowledge) -> Iterator[tuple[str, Place, str]]:
+    """Every text that is shown with its placeholders filled in."""
     for cause in knowledge.causes:
         file = _cause_file(cause.id)
         yield file, ("why",), cause.why
         yield file, ("confirm",), cause.confirm
         for at, fix in enumerate(cause.fixes):
-            yield file, ("fixes", at, "title"), fix.title
             yield file, ("fixes", at, "expect"), fix.expect
             yield file, ("fixes", at, "warning"), fix.warning
             for number, step in enumerate(fix.steps):
@@ -148,9 +191,23 @@ def _shown(knowledge: Knowledge) -> Iterator[tuple[str, Place, str]]:
                     yield file, ("fixes", at, "steps", number), text
     for faq in knowledge.faqs:
         yield f"faqs/{faq.id}.yml", ("answer",), faq.answer
+
+
+def _as_is(knowledge: Knowledge) -> Iterator[tuple[str, Place, str]]:
+    """Every text that is shown as it stands."""
+    for cause in knowledge.causes:
+        file = _cause_file(cause.id)
+        yield file, ("title",), cause.title
+        for at, fix in enumerate(cause.fixes):
+            yield file, ("fixes", at, "title"), fix.title
+    for faq in knowledge.faqs:
+        yield f"faqs/{faq.id}.yml", ("title",), faq.title
     for at, danger in enumerate(knowledge.escalation.dangers):
-        for text in danger.advice:
-            yield "escalation.yml", ("dangers", at, "advice"), text
+        yield "escalation.yml", ("dangers", at, "title"), danger.title
+        for number, text in enumerate(danger.advice):
+            yield "escalation.yml", ("dangers", at, "advice", number), text
+    for at, neighbour in enumerate(knowledge.neighbours):
+        yield "neighbours.yml", (at, "note"), neighbour.note
     for sign, text in knowledge.signs.items():
         yield "signs.yml", (sign,), text
 
@@ -161,9 +218,12 @@ def _texts(wording: Wording) -> list[str]:
 
 def _placeholders(knowledge: Knowledge) -> Iterator[Finding]:
     known = {_DEVICE} | knowledge.places.keys()
-    for file, place, text in _shown(knowledge):
+    for file, place, text in _filled(knowledge):
         for extra in sorted(_fields(text) - known):
             yield Finding(file, place, f"{{{extra}}} is no place", "places.yml lists them")
+    for file, place, text in _as_is(knowledge):
+        if "{" in text or "}" in text:
+            yield Finding(file, place, "is shown as it stands", "write it without braces")
     for name, wording in knowledge.places.items():
         if all(variant for variant, _ in wording.texts):
             yield Finding("places.yml", (name,), "has no wording for everybody", "add 'any'")
@@ -173,10 +233,16 @@ def _placeholders(knowledge: Knowledge) -> Iterator[Finding]:
 
 
 def _fields(text: str) -> set[str]:
+    """The placeholders of a text; one with anything beside its name is told whole."""
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        parts = list(string.Formatter().parse(text))
     except ValueError:
         return {text}
+    return {
+        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        for _, name, spec, conversion in parts
+        if name is not None
+    }
 
 
 def _risks(knowledge: Knowledge) -> Iterator[Finding]:

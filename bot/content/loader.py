@@ -2,10 +2,11 @@
 
 import difflib
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.content import build, lint
 from bot.content.reader import Document, Place, read
@@ -27,6 +28,26 @@ T = TypeVar("T")
 
 _TEXTS = TypeAdapter(dict[str, str])
 _LISTS = TypeAdapter(dict[str, list[str]])
+_LADDER = TypeAdapter(Annotated[list[str], Field(min_length=1)])
+
+_AS_OTHERS = "the other files of its kind show how"
+_HINTS: Mapping[str, str] = {
+    "apple_address": "link Apple's own page",
+    "bool_parsing": "write yes or no",
+    "date_from_datetime_parsing": "write it like 2026-11-23",
+    "enum": "use one of these",
+    "int_parsing": "write a whole number",
+    "literal_error": "use one of these",
+    "plain_text": "take the markup out",
+    "range": "write 16..17, ..15 or 18..",
+    "string_pattern_mismatch": "use lower-case letters, digits and single hyphens",
+    "string_too_long": "shorten it",
+    "string_too_short": "fill it in",
+    "string_type": "quote the text if it holds a colon or begins with a bracket",
+    "too_long": "remove some",
+    "too_short": "add more",
+}
+"""What to do about a finding, by pydantic's name for it."""
 
 
 def load(folder: Path) -> Knowledge:
@@ -37,10 +58,6 @@ def load(folder: Path) -> Knowledge:
 
     """
     return _Loader(folder).load()
-
-
-class _Unusable(Exception):  # noqa: N818  # never leaves this module
-    """A file could not be turned into values; its problems are noted."""
 
 
 class _Loader:
@@ -55,7 +72,8 @@ class _Loader:
             raise KnowledgeError([Problem(str(self.folder), 1, "", "no such folder", hint)])
         knowledge = self._knowledge()
         if knowledge is not None:
-            for found in lint.findings(knowledge):
+            is_whole = not any(document.problems for document in self.documents.values())
+            for found in lint.findings(knowledge, is_whole=is_whole):
                 self.documents[found.file].problem(found.place, found.message, found.hint)
         problems = [found for document in self.documents.values() for found in document.problems]
         if knowledge is None or problems:
@@ -65,12 +83,12 @@ class _Loader:
     def _knowledge(self) -> Knowledge | None:
         """The whole set, or None once a file is unusable; every file is looked at either way."""
         variants = self._file("variants.yml", TypeAdapter(dict[str, VariantEntry]))
-        wordings = build.Wordings(variants or {})
+        wordings = build.Wordings(variants)
         product = self._file("product.yml", TypeAdapter(ProductFile))
         escalation = self._file("escalation.yml", TypeAdapter(EscalationFile))
         vocabulary = self._file("vocabulary.yml", TypeAdapter(VocabularyFile))
         neighbours = self._file("neighbours.yml", TypeAdapter(list[NeighbourEntry]))
-        ladder = self._file("ladder.yml", TypeAdapter(list[str]))
+        ladder = self._file("ladder.yml", _LADDER)
         acts = self._file("acts.yml", _LISTS)
         cues = self._file("cues.yml", _LISTS)
         languages = self._file("languages.yml", _LISTS)
@@ -80,9 +98,11 @@ class _Loader:
         causes = self._causes(wordings)
         faqs = self._faqs()
         common = self._words("common-words.txt")
-        if not (product and escalation and vocabulary and neighbours and ladder and acts):
+        if product is None or escalation is None or vocabulary is None or neighbours is None:
             return None
-        if not (variants and cues and languages and phrases and places and signs):
+        if ladder is None or acts is None or cues is None or languages is None:
+            return None
+        if variants is None or phrases is None or places is None or signs is None:
             return None
         return Knowledge(
             product=build.product(product),
@@ -130,8 +150,8 @@ class _Loader:
         return False
 
     def _file(self, name: str, adapter: TypeAdapter[T]) -> T | None:
-        self._digest(name)
         document = self.documents[name] = read(self.folder / name, name)
+        self._digest(document)
         if document.problems:
             return None
         try:
@@ -141,17 +161,15 @@ class _Loader:
                 _explain(document, found["loc"], found["type"], found["msg"], adapter)
             return None
 
-    def _digest(self, name: str) -> None:
-        path = self.folder / name
-        self.digest.update(name.encode() + b"\0")
-        if path.is_file():
-            self.digest.update(path.read_bytes() + b"\0")
+    def _digest(self, document: Document) -> None:
+        self.digest.update(document.file.encode() + b"\0" + document.raw + b"\0")
 
     def _words(self, name: str) -> frozenset[str]:
-        self._digest(name)
         document = self.documents[name] = Document(name)
         try:
-            return frozenset((self.folder / name).read_text(encoding="utf-8").split())
+            document.raw = (self.folder / name).read_bytes()
+            self._digest(document)
+            return frozenset(document.raw.decode("utf-8-sig").split())
         except (OSError, UnicodeDecodeError) as error:
             document.problem((), f"can't be read: {error}", "one word a line, in UTF-8")
             return frozenset()
@@ -161,23 +179,26 @@ def _explain(
     document: Document, loc: Place, kind: str, message: str, adapter: TypeAdapter[T]
 ) -> None:
     """Note one finding of pydantic's in the words of the people who edit the files."""
-    place = tuple(part for part in loc if not _branch(part))
+    place = _place(document, loc)
     if kind == "missing":
-        document.problem(place, "is missing", "add it; CONTRIBUTING.md shows a whole file")
+        document.problem((*place, loc[-1]), "is missing", f"add it; {_AS_OTHERS}")
     elif kind == "extra_forbidden":
         keys = sorted(_keys(adapter))
         near = difflib.get_close_matches(str(place[-1]), keys, 1)
         hint = f"did you mean {near[0]!r}?" if near else "known keys: " + ", ".join(keys)
         document.problem(place, "is no key that is known here", hint)
     else:
-        text = message.removeprefix("Value error, ")
-        document.problem(place, text[:1].lower() + text[1:])
+        text = message[:1].lower() + message[1:]
+        document.problem(place, text, _HINTS.get(kind, _AS_OTHERS))
 
 
-def _branch(part: str | int) -> bool:
-    """Whether pydantic put this part in to name a branch of a union, not a key of the file."""
-    branches = ("dict[", "function-", "constrained-", "str")
-    return isinstance(part, str) and part.startswith(branches) and part != "steps"
+def _place(document: Document, loc: Place) -> Place:
+    """The place in the file: pydantic's own, less the names it gives to a type's branches."""
+    place: Place = ()
+    for part in loc:
+        if (*place, part) in document.lines:
+            place = (*place, part)
+    return place
 
 
 def _keys(adapter: TypeAdapter[T]) -> set[str]:

@@ -5,11 +5,13 @@ The dialect is small, so that what support staff write is what is read: every sc
 documents are refused.
 """
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from yaml.reader import ReaderError
 
 from bot.errors import Problem
 
@@ -43,10 +45,10 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def problem(self, path: Place, message: str, hint: str = "") -> None:
-        """Note a problem at a place."""
+    def problem(self, path: Place, message: str, hint: str, line: int | None = None) -> None:
+        """Note a problem at a place, on its line unless a line is given."""
         key = ".".join(str(part) for part in path)
-        self.problems.append(Problem(self.file, self.line(path), key, message, hint))
+        self.problems.append(Problem(self.file, line or self.line(path), key, message, hint))
 
 
 class _Refused(Exception):  # noqa: N818  # never leaves this module
@@ -67,17 +69,13 @@ class _Builder:
         self._next()  # the document's end
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
-            message, hint = "a second document begins here", "remove the line '---'"
-            self.document.problems.append(
-                Problem(self.document.file, _line(event), "", message, hint)
-            )
+            self._refuse((), event, "a second document begins here", "remove the line '---'")
 
     def _next(self) -> yaml.Event:
         return next(self.events)
 
     def _refuse(self, path: Place, event: yaml.Event, message: str, hint: str) -> None:
-        self.document.lines.setdefault(path, _line(event))
-        self.document.problem(path, message, hint)
+        self.document.problem(path, message, hint, _line(event))
         raise _Refused
 
     def _value(self, path: Place, event: yaml.Event) -> Data:
@@ -116,15 +114,8 @@ class _Builder:
             key = _scalar(event)
             inner = (*path, key)
             if key in pairs:
-                self.document.problems.append(
-                    Problem(
-                        self.document.file,
-                        _line(event),
-                        ".".join(map(str, inner)),
-                        f"the key stands twice, first on line {self.document.line(inner)}",
-                        "keep one of the two",
-                    )
-                )
+                message = f"the key stands twice, first on line {self.document.line(inner)}"
+                self.document.problem(inner, message, "keep one of the two", _line(event))
             self.document.lines.setdefault(inner, _line(event))
             value = self._value(inner, self._next())
             pairs.setdefault(key, value)
@@ -143,33 +134,30 @@ def read(path: Path, name: str) -> Document:
     """Read one file; `name` is how problems call it. Never raises for what the file holds."""
     document = Document(name)
     try:
-        raw = path.read_bytes()
+        document.raw = path.read_bytes()
     except OSError as error:
         document.problem((), f"can't be read: {error.strerror}", "check that the file is there")
         return document
-    if len(raw) > _MAX_BYTES:
+    if len(document.raw) > _MAX_BYTES:
         document.problem((), f"larger than {_MAX_BYTES} bytes", "split it")
         return document
     try:
-        text = raw.decode("utf-8-sig")
-        _Builder(document, text).build()
+        _Builder(document, document.raw.decode("utf-8-sig")).build()
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        document.problems.append(Problem(name, line, "", "not UTF-8", "save the file as UTF-8"))
+        line = _lines_in(document.raw[: error.start])
+        document.problem((), "not UTF-8", "save the file as UTF-8", line)
+    except ReaderError as error:
+        text = document.raw.removeprefix(codecs.BOM_UTF8)
+        line = _lines_in(text[: error.position])
+        document.problem((), "a control character stands here", "remove it", line)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        document.problems.append(
-            Problem(
-                name,
-                line,
-                "",
-                f"not YAML: {error.problem}",
-                "check the indentation, and quote text that holds a colon, a brace or a dash",
-            )
-        )
-    except yaml.YAMLError as error:
-        message = str(error).splitlines()[0]
-        document.problem((), f"not YAML: {message}", "remove control characters")
+        mark = error.problem_mark
+        hint = "check the indentation, and quote text that holds a colon, a brace or a dash"
+        document.problem((), f"not YAML: {error.problem}", hint, mark.line + 1 if mark else 1)
     except _Refused:
         pass  # the problem is noted
     return document
+
+
+def _lines_in(text: bytes) -> int:
+    return text.count(b"\n") + 1

@@ -3,10 +3,20 @@
 The limits keep every card within a glance, and within Discord's 4,000 characters a message.
 """
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+)
+from pydantic_core import PydanticCustomError
 
 from bot.core.knowledge import Kind, Risk
 
@@ -20,43 +30,51 @@ __all__ = [
     "VocabularyFile",
 ]
 
-_APPLE = ("apple.com", "icloud.com")
+_APPLE = re.compile(r"https://([a-z0-9-]+\.)*(apple|icloud)\.com(/[!-~]*)?")
+_VERSION = re.compile(r"\d+(\.\d+)*")
+_MARKUP = ("**", "__", "`", "](", "<@", "@everyone", "@here")
 
 
 def _apple_address(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    host = rest.partition("/")[0].lower()
-    if scheme != "https" or not any(host == own or host.endswith("." + own) for own in _APPLE):
-        message = "must be an https address of apple.com or icloud.com"
-        raise ValueError(message)
+    if not _APPLE.fullmatch(url):
+        kind, message = "apple_address", "must be an https address of apple.com or icloud.com"
+        raise PydanticCustomError(kind, message)
     return url
 
 
 def _plain(text: str) -> str:
-    for mark in ("**", "__", "`", "](", "<@", "@everyone", "@here"):
+    for mark in _MARKUP:
         if mark in text:
-            message = f"must be plain text, without {mark}"
-            raise ValueError(message)
+            kind, message = "plain_text", "must be plain text, without {mark}"
+            raise PydanticCustomError(kind, message, {"mark": mark})
     return text
 
 
 def _pair(value: object) -> object:
     """``"16..17"`` -> ("16", "17"), and an open end takes in everything."""
-    if not isinstance(value, str) or ".." not in value:
-        message = "must be a range such as 16..17, ..15 or 18.."
-        raise ValueError(message)
-    first, _, last = value.partition("..")
-    return (first or "0", last or "999")
+    first, dots, last = str(value).partition("..")
+    ends = (first or "0", last or "999")
+    is_range = dots and (first or last) and all(map(_VERSION.fullmatch, ends))
+    if not is_range or _numbers(ends[0]) > _numbers(ends[1]):
+        kind, message = "range", "must be a range of versions, the lower end first"
+        raise PydanticCustomError(kind, message)
+    return ends
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Phrase = Annotated[str, Field(min_length=1, max_length=1200)]
-
-
 Title = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_plain)]
 Short = Annotated[str, Field(min_length=1, max_length=240), AfterValidator(_plain)]
 Long = Annotated[str, Field(min_length=1, max_length=320), AfterValidator(_plain)]
 Answer = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_plain)]
+Step = Annotated[
+    Annotated[Short, Tag("text")] | Annotated[dict[str, Short], Tag("variants")],
+    Discriminator(lambda value: "variants" if isinstance(value, dict) else "text"),
+]
 Address = Annotated[str, Field(max_length=512), AfterValidator(_apple_address)]
 
 
@@ -81,7 +99,7 @@ class FixEntry(_Strict):
     warning: Long | None = None
     needs_copy: bool = False
     tried: list[Phrase] = []
-    steps: Annotated[list[Short | dict[str, Short]], Field(min_length=1, max_length=8)]
+    steps: Annotated[list[Step], Field(min_length=1, max_length=8)]
     expect: Short
     links: Annotated[list[LinkEntry], Field(max_length=3)] = []
 
@@ -104,7 +122,7 @@ class CauseFile(_Strict):
     signs: SignsEntry = SignsEntry()
     examples: Annotated[list[Phrase], Field(min_length=30)]
     counter_examples: list[Phrase]
-    alerts: list[Title | Short] = []
+    alerts: list[Short] = []
     ruled_out: list[Phrase] = []
     stops_ladder: bool = False
     excludes: list[Identifier] = []
@@ -204,7 +222,7 @@ class SystemsEntry(_Strict):
     """Names that stand before an OS version, and versions that people misname."""
 
     names: list[Phrase]
-    renamed: dict[str, str] = {}
+    renamed: dict[str, Annotated[str, Field(pattern=r"^\d{1,2}$")]] = {}
 
 
 class VocabularyFile(_Strict):

@@ -16,7 +16,6 @@ __all__ = ["Calibration", "calibrate", "folds"]
 
 Labels = NDArray[np.int64]
 
-_FOLDS = 5
 _PRECISION = 0.9
 """A direct answer should be right nine times in ten."""
 
@@ -47,12 +46,12 @@ class Calibration:
         return float(1 / (1 + np.exp(-self.slope * (score - self.middle))))
 
 
-def folds(labels: Labels) -> Labels:
+def folds(labels: Labels, count: int) -> Labels:
     """A fold for each example, spread evenly inside each label; by position, so repeatable."""
     fold = np.empty(len(labels), dtype=np.int64)
     for label in np.unique(labels):
         at = np.flatnonzero(labels == label)
-        fold[at] = np.arange(len(at)) % _FOLDS
+        fold[at] = np.arange(len(at)) % count
     return fold
 
 

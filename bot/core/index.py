@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.text import stem
 
-__all__ = ["Floats", "Index", "Vector"]
+__all__ = ["Floats", "Index", "Ints", "Parts", "Vector"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -34,23 +35,33 @@ class Vector(NamedTuple):
     weights: Floats
 
 
-class _Numbers:
-    """Numbers for names, in the order of their first use; frozen once the index is built."""
-
-    def __init__(self) -> None:
-        self.of: dict[str, int] = {}
+class _Numbers(dict[str, int]):
+    """Numbers for names, in the order of their first use."""
 
     def add(self, names: Iterable[str]) -> list[int]:
-        return [self.of.setdefault(name, len(self.of)) for name in names]
-
-    def find(self, names: Iterable[str]) -> list[int]:
-        """The numbers of the names, -1 for each that is unknown."""
-        return [self.of.get(name, -1) for name in names]
+        return [self.setdefault(name, len(self)) for name in names]
 
 
 def _grams(token: str) -> list[str]:
     marked = f"<{token}>"
     return [marked[at : at + size] for size in _GRAMS for at in range(len(marked) - size + 1)]
+
+
+class Parts(NamedTuple):
+    """What an index is made of, as plain values that a cache can keep."""
+
+    size: int
+    stems: list[str]
+    grams: list[str]
+    pair_keys: Ints
+    """A key for each pair of stems, rising."""
+    idf: Floats
+    """The weight of each column: stems, then grams, then pairs."""
+    rows: Ints
+    """The postings' rows, column by column."""
+    weights: Floats
+    starts: Ints
+    """Where each column's postings begin."""
 
 
 class Index:
@@ -60,60 +71,53 @@ class Index:
     length one; the similarity of two texts is 2/3 of the sum of the views' cosines, 0 to 2.
     """
 
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        self.size = len(texts)
-        self._stems, self._grams = _Numbers(), _Numbers()
-        known = {token: None for text in texts for token in text}
-        stems = {token: self._stems.add([stem(token)])[0] for token in known}
-        grams = {token: np.array(self._grams.add(_grams(token))) for token in known}
-        rows = np.arange(self.size)
-        views = [
-            _count(rows, [[stems[token] for token in text] for text in texts]),
-            _count(
-                rows, [np.concatenate([grams[t] for t in text] or [_NO_INTS]) for text in texts]
-            ),
-            _count(rows, [self._pairs(dict.fromkeys(stems[t] for t in text)) for text in texts]),
-        ]
-        self._pair_keys = np.unique(views[2][1])
-        views[2] = views[2]._replace(columns=np.searchsorted(self._pair_keys, views[2].columns))
-        widths = [len(self._stems.of), len(self._grams.of), len(self._pair_keys)]
-        self._offsets = np.concatenate(([0], np.cumsum(widths)))
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.size = parts.size
+        self._stems = {name: number for number, name in enumerate(parts.stems)}
+        self._grams = {name: number for number, name in enumerate(parts.grams)}
+        self._pair_keys, self._idf = parts.pair_keys, parts.idf
+        self._rows, self._weights, self._starts = parts.rows, parts.weights, parts.starts
+        self._offsets = (0, len(parts.stems), len(parts.stems) + len(parts.grams))
         self._rarest = math.log(1 + self.size) + 1
-        self._idf: Floats = np.concatenate(
-            [self._rarity(view, width) for view, width in zip(views, widths, strict=True)]
+
+    @classmethod
+    def of(cls, texts: Sequence[Sequence[str]]) -> Self:
+        """The index of some texts, each given as its words."""
+        known = {token: None for text in texts for token in text}
+        stem_numbers, gram_numbers = _Numbers(), _Numbers()
+        stems = {token: stem_numbers.add([stem(token)])[0] for token in known}
+        grams = {token: np.array(gram_numbers.add(_grams(token))) for token in known}
+        width = len(stem_numbers)
+        views = [
+            _count([[stems[token] for token in text] for text in texts]),
+            _count([np.concatenate([grams[t] for t in text] or [_NO_INTS]) for text in texts]),
+            _count([_pairs(dict.fromkeys(stems[t] for t in text), width) for text in texts]),
+        ]
+        pair_keys = np.unique(views[2].columns)
+        views[2] = views[2]._replace(columns=np.searchsorted(pair_keys, views[2].columns))
+        widths = (width, len(gram_numbers), len(pair_keys))
+        size = len(texts)
+        idf = [_rarity(view, count, size) for view, count in zip(views, widths, strict=True)]
+        rows, weights, starts = _post(views, idf, size)
+        return cls(
+            Parts(
+                size,
+                list(stem_numbers),
+                list(gram_numbers),
+                pair_keys,
+                np.concatenate(idf),
+                rows,
+                weights,
+                starts,
+            )
         )
-        self._post(views)
-
-    def _rarity(self, view: "_Counts", width: int) -> Floats:
-        df = np.bincount(view.columns, minlength=width)
-        return (np.log((1 + self.size) / (1 + df)) + 1).astype(np.float32)
-
-    def _post(self, views: Sequence["_Counts"]) -> None:
-        """Weigh the counted features, and turn them into postings: for each column its rows."""
-        rows, columns, weights = [], [], []
-        for offset, view in zip(self._offsets[:-1].tolist(), views, strict=True):
-            weight = (1 + np.log(view.counts)) * self._idf[view.columns + offset]
-            length = np.sqrt(np.bincount(view.rows, weights=weight**2, minlength=self.size))
-            rows.append(view.rows)
-            columns.append(view.columns + offset)
-            weights.append(_VIEW_WEIGHT * weight / length[view.rows])
-        row, column = np.concatenate(rows), np.concatenate(columns)
-        order = np.lexsort((row, column))
-        self._rows = row[order].astype(np.int32)
-        self._weights: Floats = np.concatenate(weights)[order].astype(np.float32)
-        self._starts = np.searchsorted(column[order], np.arange(self._offsets[-1] + 1))
-
-    def _pairs(self, stems: Iterable[int]) -> Ints:
-        """A key for each unordered pair of a text's stems."""
-        first = np.sort(np.fromiter(stems, dtype=np.int64)[:_PAIR_WORDS])
-        low, high = np.triu_indices(len(first), 1)
-        return first[low] * len(self._stems.of) + first[high]
 
     def vector(self, tokens: Sequence[str]) -> Vector:
         """The text as a vector over the index's features; unknown ones count in its length."""
-        stems = self._stems.find(map(stem, tokens))
-        known_stems = [number for number in dict.fromkeys(stems) if number >= 0]
-        pairs = self._pairs(known_stems)
+        stems = [self._stems.get(stem(token), -1) for token in tokens]
+        grams = [self._grams.get(gram, -1) for token in tokens for gram in _grams(token)]
+        pairs = _pairs([n for n in dict.fromkeys(stems) if n >= 0], len(self._stems))
         at = np.searchsorted(self._pair_keys, pairs)
         at[at == len(self._pair_keys)] = -1
         pairs = np.where(self._pair_keys[at] == pairs, at, -1) if len(self._pair_keys) else _NO_INTS
@@ -121,11 +125,11 @@ class Index:
         missing = distinct * (distinct - 1) // 2 - len(pairs)
         views = [
             (np.array(stems, dtype=np.int64), 0),
-            (np.array(self._grams.find(g for t in tokens for g in _grams(t)), dtype=np.int64), 0),
+            (np.array(grams, dtype=np.int64), 0),
             (pairs, missing),
         ]
         columns, weights = [], []
-        for offset, (numbers, unseen) in zip(self._offsets[:-1].tolist(), views, strict=True):
+        for offset, (numbers, unseen) in zip(self._offsets, views, strict=True):
             known, counts = np.unique(numbers[numbers >= 0], return_counts=True)
             weight = (1 + np.log(counts)) * self._idf[known + offset]
             unknown = int((numbers < 0).sum()) + max(unseen, 0)
@@ -143,6 +147,23 @@ class Index:
         weights = self._weights[at] * np.repeat(vector.weights, lengths)
         return np.bincount(self._rows[at], weights=weights, minlength=self.size).astype(np.float32)
 
+    @cached_property
+    def _columns(self) -> Ints:
+        """The column of each posting."""
+        return np.repeat(np.arange(len(self._starts) - 1), np.diff(self._starts))
+
+    @cached_property
+    def _by_row(self) -> tuple[Ints, Ints]:
+        """The postings in the order of their rows, and where each row begins."""
+        order = np.argsort(self._rows, kind="stable")
+        return order, np.searchsorted(self._rows[order], np.arange(self.size + 1))
+
+    def similarities_of(self, row: int) -> Floats:
+        """The similarity of an indexed text to each of them."""
+        order, starts = self._by_row
+        at = order[starts[row] : starts[row + 1]]
+        return self.similarities(Vector(self._columns[at], self._weights[at]))
+
     def kernel(self) -> Floats:
         """The similarity of every indexed text to every other, N x N.
 
@@ -150,7 +171,7 @@ class Index:
         at a time through their postings.
         """
         df = np.diff(self._starts)
-        column = np.repeat(np.arange(len(df)), df)
+        column = self._columns
         is_dense = df > self.size / _DENSE_SHARE
         position = np.cumsum(is_dense) - 1
         dense = np.zeros((self.size, int(is_dense.sum())), dtype=np.float32)
@@ -175,7 +196,7 @@ class Index:
         """
         known = total = 0.0
         for word in {stem(token) for token in tokens}:
-            number = -1 if word in unknown else self._stems.of.get(word, -1)
+            number = -1 if word in unknown else self._stems.get(word, -1)
             weight = self._rarest if number < 0 else float(self._idf[number])
             total += weight
             known += 0.0 if number < 0 else weight
@@ -193,9 +214,38 @@ class _Counts(NamedTuple):
     counts: Ints
 
 
-def _count(rows: Ints, texts: Sequence[Sequence[int] | Ints]) -> _Counts:
-    row = np.repeat(rows, [len(text) for text in texts])
+def _count(texts: Sequence[Sequence[int] | Ints]) -> _Counts:
+    row = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     feature = np.concatenate([np.asarray(text, dtype=np.int64) for text in texts] or [_NO_INTS])
     width = int(feature.max(initial=0)) + 1
     key, counts = np.unique(row * width + feature, return_counts=True)
     return _Counts(key // width, key % width, counts)
+
+
+def _pairs(stems: Iterable[int], width: int) -> Ints:
+    """A key for each unordered pair of a text's stems."""
+    first = np.sort(np.fromiter(stems, dtype=np.int64)[:_PAIR_WORDS])
+    low, high = np.triu_indices(len(first), 1)
+    return first[low] * width + first[high]
+
+
+def _rarity(view: _Counts, width: int, size: int) -> Floats:
+    df = np.bincount(view.columns, minlength=width)
+    return (np.log((1 + size) / (1 + df)) + 1).astype(np.float32)
+
+
+def _post(views: Sequence[_Counts], idf: Sequence[Floats], size: int) -> tuple[Ints, Floats, Ints]:
+    """Weigh the counted features, and turn them into postings: for each column its rows."""
+    rows, columns, weights = [], [], []
+    offset = 0
+    for view, rarity in zip(views, idf, strict=True):
+        weight = (1 + np.log(view.counts)) * rarity[view.columns]
+        length = np.sqrt(np.bincount(view.rows, weights=weight**2, minlength=size))
+        rows.append(view.rows)
+        columns.append(view.columns + offset)
+        weights.append(_VIEW_WEIGHT * weight / length[view.rows])
+        offset += len(rarity)
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    order = np.lexsort((row, column))
+    starts = np.searchsorted(column[order], np.arange(offset + 1))
+    return row[order], np.concatenate(weights)[order].astype(np.float32), starts

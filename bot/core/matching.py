@@ -1,23 +1,23 @@
-"""The matcher: labelled examples of any domain in, a ranking for each utterance out."""
+"""The matcher: what an utterance could mean, ranked, with calibrated confidence."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.calibration import Calibration, Labels, calibrate, folds
-from bot.core.index import Floats, Index
+from bot.core.calibration import Calibration, Labels
+from bot.core.index import Floats, Index, Parts
 from bot.core.lexicon import EMPTY, Lexicon
 from bot.core.repair import Repair
-from bot.core.solver import softmax, solve
-from bot.core.text import stem
+from bot.core.solver import softmax
 
-__all__ = ["Example", "Match", "Matcher", "Ranking"]
+__all__ = ["Example", "Match", "Matcher", "Model", "Ranking", "nearest", "scope_score"]
 
 _COVERAGE_WEIGHT = 4.0
 _TOPIC_WEIGHT = 2.0
 _OUTSIDE_WEIGHT = 0.5
+
+_NEAREST = 3
+"""A label's nearness is the mean similarity of its so many nearest examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,81 +55,40 @@ class Ranking:
         return self.matches[0] if self.matches else None
 
 
-class Matcher:
-    """Ranks labels for a text by a kernel logistic regression over word and character features.
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a matcher is made of, as plain values that a cache can keep."""
 
-    Deterministic: the same examples and text give the same ranking in any process.
+    labels: list[str]
+    """The labels in scope, then those out of scope."""
+    inside: int
+    """How many labels are in scope."""
+    owners: Labels
+    """Each example's label, as its place in the list; rising."""
+    words: dict[str, int]
+    """The words of the examples, with how often they stand there."""
+    index: Parts
+    head: Floats
+    """Dual coefficients, examples x labels; no rows where nearness counts alone."""
+    nearness: float
+    """How much nearness counts."""
+    calibration: Calibration
+
+
+class Matcher:
+    """Ranks labels for a text.
+
+    A label's score is a kernel logistic regression over word and character features, plus how
+    near the label's nearest examples are. Deterministic: the same model and text give the same
+    ranking in any process.
     """
 
-    def __init__(
-        self,
-        examples: Sequence[Example],
-        *,
-        outside: Collection[str] = (),
-        lexicon: Lexicon = EMPTY,
-    ) -> None:
-        """Build the matcher.
-
-        Args:
-            examples: phrases with their labels.
-            outside: the labels that mean *out of scope*; they compete, and are ranked apart.
-            lexicon: how the users of this domain write.
-
-        """
-        inside = sorted({example.label for example in examples} - set(outside))
-        apart = sorted({example.label for example in examples} & set(outside))
-        self._labels = [*inside, *apart]
-        self._inside = len(inside)
+    def __init__(self, model: Model, lexicon: Lexicon = EMPTY) -> None:
+        self.model = model
+        self.calibration = model.calibration
+        self._index = Index(model.index)
         self._lexicon = lexicon
-        position = {label: at for at, label in enumerate(self._labels)}
-        labels = np.array([position[example.label] for example in examples], dtype=np.int64)
-        tokens = [lexicon.tokens(example.text) for example in examples]
-        self._repair = Repair(Counter(word for text in tokens for word in text), lexicon.common)
-        self._index = Index(tokens)
-        kernel = self._index.kernel()
-        self._head = solve(kernel, labels, len(self._labels))
-        self.calibration = self._calibrate(tokens, kernel, labels)
-
-    def _calibrate(
-        self, tokens: Sequence[Sequence[str]], kernel: Floats, labels: Labels
-    ) -> Calibration:
-        fold = folds(labels)
-        scores = np.zeros((len(labels), len(self._labels)), dtype=np.float32)
-        for held in np.unique(fold):
-            out, kept = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
-            head = solve(kernel[np.ix_(kept, kept)], labels[kept], len(self._labels))
-            scores[out] = kernel[np.ix_(out, kept)] @ head
-        coverage = self._held_out_coverage(tokens, fold)
-        topic = np.array([self._lexicon.shows_topic(text) for text in tokens])
-        scope = np.array(
-            [
-                self._scope(row, covered, shows_topic=bool(shows))
-                for row, covered, shows in zip(scores, coverage, topic, strict=True)
-            ],
-            dtype=np.float32,
-        )
-        return calibrate(scores, scope, labels, self._inside)
-
-    def _held_out_coverage(self, tokens: Sequence[Sequence[str]], fold: Labels) -> list[float]:
-        """Each example's coverage, had its fold not been among the examples."""
-        where: defaultdict[str, set[int]] = defaultdict(set)
-        for text, own in zip(tokens, fold, strict=True):
-            for token in text:
-                where[stem(token)].add(int(own))
-        return [
-            self._index.coverage(text, unknown={s for s in map(stem, text) if where[s] <= {own}})
-            for text, own in zip(tokens, fold.tolist(), strict=True)
-        ]
-
-    def _scope(self, scores: Floats, coverage: float, *, shows_topic: bool) -> float:
-        """The score that tells utterances in scope from others."""
-        apart = float(scores[self._inside :].max(initial=0.0))
-        return (
-            float(scores[: self._inside].max())
-            + _COVERAGE_WEIGHT * coverage
-            + _TOPIC_WEIGHT * shows_topic
-            - _OUTSIDE_WEIGHT * apart
-        )
+        self._repair = Repair(model.words, lexicon.common)
 
     def tokens(self, text: str) -> list[str]:
         """The text's words as the matcher reads them, typos mended."""
@@ -138,22 +97,56 @@ class Matcher:
     def rank(self, text: str, *, topic_given: bool = False) -> Ranking:
         """Rank all labels for a text; `topic_given` where a conversation has set the topic."""
         tokens = self.tokens(text)
-        shows_topic = self._lexicon.shows_topic(tokens)
         if not any(token.isascii() for token in tokens):
             return Ranking((), 0.0, (), shows_topic=False)
-        scores = self._index.similarities(self._index.vector(tokens)) @ self._head
-        coverage = self._index.coverage(tokens)
-        scope = self._scope(scores, coverage, shows_topic=shows_topic or topic_given)
+        shows_topic = self._lexicon.shows_topic(tokens)
+        scores = self._score(self._index.similarities(self._index.vector(tokens)))
+        inside = self.model.inside
+        scope = scope_score(
+            scores,
+            inside,
+            self._index.coverage(tokens),
+            shows_topic=shows_topic or topic_given,
+        )
         in_scope = self.calibration.in_scope(scope)
-        sure = softmax(scores[: self._inside] / np.float32(self.calibration.temperature))
-        shares = softmax(scores / np.float32(self.calibration.temperature))
+        temperature = np.float32(self.calibration.temperature)
+        sure = softmax(scores[:inside] / temperature)
+        shares = softmax(scores / temperature)
         return Ranking(
             matches=self._matches(sure * np.float32(in_scope), 0),
             in_scope=in_scope,
-            outside=self._matches(shares[self._inside :], self._inside),
+            outside=self._matches(shares[inside:], inside),
             shows_topic=shows_topic,
         )
 
+    def _score(self, similarities: Floats) -> Floats:
+        model = self.model
+        near = np.float32(model.nearness) * nearest(similarities, model.owners, len(model.labels))
+        return near + similarities @ model.head if len(model.head) else near
+
     def _matches(self, confidences: Floats, first: int) -> tuple[Match, ...]:
         order = np.argsort(-confidences, kind="stable")
-        return tuple(Match(self._labels[first + at], float(confidences[at])) for at in order)
+        labels = self.model.labels
+        return tuple(Match(labels[first + at], float(confidences[at])) for at in order)
+
+
+def nearest(similarities: Floats, owners: Labels, labels: int) -> Floats:
+    """The mean of each label's greatest similarities; `owners` rise."""
+    starts = np.searchsorted(owners, np.arange(labels))
+    left = similarities.copy()
+    total = np.zeros(labels, dtype=np.float32)
+    for _ in range(_NEAREST):
+        best = np.maximum.reduceat(left, starts)
+        total += np.maximum(best, 0.0)
+        left[left == best[owners]] = -1.0
+    return total / np.float32(_NEAREST)
+
+
+def scope_score(scores: Floats, inside: int, coverage: float, *, shows_topic: bool) -> float:
+    """The score that tells utterances in scope from others."""
+    return (
+        float(scores[:inside].max())
+        + _COVERAGE_WEIGHT * coverage
+        + _TOPIC_WEIGHT * shows_topic
+        - _OUTSIDE_WEIGHT * float(scores[inside:].max(initial=0.0))
+    )

@@ -10,6 +10,7 @@ from bot.core.matching import Example, Match, Matcher, Ranking
 from bot.core.slots import NO_SLOTS, Slots
 from bot.core.spotting import Phrasebook, SlotSpotter, language_of, names_private_data
 from bot.core.text import clauses, is_wordless, words
+from bot.core.training import build_matcher
 
 __all__ = ["Act", "Reader", "Reading", "Utterance", "build_reader", "cause_examples"]
 
@@ -274,8 +275,8 @@ def build_reader(knowledge: Knowledge) -> Reader:
     cues = list(_cue_examples(knowledge))
     return Reader(
         knowledge,
-        Matcher(causes, outside={e.label for e in causes if ":" in e.label}, lexicon=lexicon),
-        Matcher(cues, outside={_NONE}, lexicon=plain),
+        build_matcher(causes, outside={e.label for e in causes if ":" in e.label}, lexicon=lexicon),
+        build_matcher(cues, outside={_NONE}, lexicon=plain),
     )
 
 

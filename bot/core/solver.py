@@ -10,7 +10,7 @@ from bot.core.index import Floats
 
 __all__ = ["softmax", "solve"]
 
-_PENALTY = 0.08
+_PENALTY = 0.15
 """Weight of the L2 penalty, shared by the examples: with more of them each weighs less."""
 
 _STEPS = 15
@@ -52,7 +52,7 @@ def solve(kernel: Floats, labels: NDArray[np.int64], classes: int) -> Floats:
     target = np.zeros((size, classes), dtype=np.float32)
     target[np.arange(size), labels] = 1
     spectrum = _spectrum(kernel)
-    flatten = (1 - spectrum.rest / spectrum.values)[:, None] * spectrum.vectors.T
+    flatten: Floats = (1 - np.float32(spectrum.rest) / spectrum.values)[:, None] * spectrum.vectors.T
     ridge = np.float32(_PENALTY / size)
     rate = np.float32(1 / (spectrum.rest / (2 * size) + ridge))
     now: Floats = np.zeros((size, classes), dtype=np.float32)
@@ -62,7 +62,7 @@ def solve(kernel: Floats, labels: NDArray[np.int64], classes: int) -> Floats:
         loss: Floats = (softmax(kernel @ ahead) - target) / np.float32(size)
         gradient: Floats = loss + ridge * ahead
         step: Floats = gradient - spectrum.vectors @ (flatten @ gradient)
-        after: Floats = (ahead - rate * step).astype(np.float32)
+        after: Floats = ahead - rate * step
         following = (1 + math.sqrt(1 + 4 * momentum**2)) / 2
         ahead = after + np.float32((momentum - 1) / following) * (after - now)
         now, momentum = after, following
@@ -76,7 +76,7 @@ def _spectrum(kernel: Floats) -> _Spectrum:
     width = min(wanted + _SPARE, size)
     basis: Floats = np.cos(np.outer(np.arange(size), np.arange(1, width + 1))).astype(np.float32)
     for _ in range(_SUBSPACE_STEPS):
-        basis, _triangle = np.linalg.qr(kernel @ basis)
+        basis = np.linalg.qr(kernel @ basis).Q
     values, rotation = np.linalg.eigh(basis.T @ (kernel @ basis))
     values, rotation = values[::-1], rotation[:, ::-1]
     vectors: Floats = (basis @ rotation).astype(np.float32)

@@ -8,7 +8,7 @@ from typing import Protocol, assert_never
 from bot.core.conversation import Conversation
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Example, Matcher
+from bot.core.matching import Example
 from bot.core.plan import likely
 from bot.core.policy import (
     Answer,
@@ -25,6 +25,7 @@ from bot.core.policy import (
     SmallTalk,
 )
 from bot.core.reading import Reading, Utterance, build_reader
+from bot.core.training import build_matcher
 
 __all__ = ["AssistantRanker", "Findings", "MatcherRanker", "Prediction", "Ranker"]
 
@@ -147,7 +148,7 @@ class MatcherRanker:
     def __init__(
         self, examples: Sequence[Example], outside: frozenset[str], lexicon: Lexicon
     ) -> None:
-        self._matcher = Matcher(examples, outside=outside, lexicon=lexicon)
+        self._matcher = build_matcher(examples, outside=outside, lexicon=lexicon)
 
     def predict(self, text: str) -> Prediction:
         """Rank the text; it is answered at once where both thresholds allow."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.adapters.discord.fitting import Part, Section
 from bot.adapters.discord.markdown import bold, fenced_lines, heading, paragraph, plain, small
-from bot.adapters.discord.wording import BY_DEVICE
+from bot.adapters.discord.wording import AFTER_THAT, BY_DEVICE, fix_number
 from bot.core.reply import FixCard, FixLine, Reply
 
 __all__ = ["sections_of"]
@@ -17,16 +17,15 @@ def sections_of(reply: Reply) -> Iterator[Section]:
         yield Section(Part.LEAD, _lines(paragraph(text)))
     if reply.fix:
         yield from _fix(reply.fix)
-    yield Section(Part.AHEAD, tuple(_line(line) for line in reply.ahead))
+    yield _ahead(reply)
     yield Section(Part.LAST, _lines(*map(small, filter(None, (reply.more, reply.last)))))
+    yield Section(Part.NOTES, _lines(*map(small, reply.notes)))
     if reply.hand_over and reply.hand_over.packet:
         yield Section(Part.PACKET, fenced_lines(reply.hand_over.packet), fence="```")
-    yield Section(Part.NOTES, _lines(*map(small, reply.notes)))
 
 
 def _fix(card: FixCard) -> Iterator[Section]:
-    title = bold(f"{card.line.number}. {card.line.title}")
-    lines = [f"{title} ({plain(card.line.note)})" if card.line.note else title]
+    lines = [small(fix_number(card.line.number, card.line.note)), bold(card.line.title)]
     if card.warning:
         lines += _lines(paragraph(card.warning))
     for number, step in enumerate(card.steps, start=1):
@@ -42,6 +41,12 @@ def _step(number: int, step: str) -> Iterable[str]:
     if len(variants) == 1:
         return [f"{number}. {plain(step)}"]
     return [f"{number}. {plain(BY_DEVICE)}", *(f"  - {plain(variant)}" for variant in variants)]
+
+
+def _ahead(reply: Reply) -> Section:
+    """The list of the other fixes, their numbers those of the plan."""
+    header = (small(AFTER_THAT),) if reply.fix and reply.ahead else ()
+    return Section(Part.AHEAD, (*header, *map(_line, reply.ahead)))
 
 
 def _line(line: FixLine) -> str:

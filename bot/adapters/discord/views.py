@@ -28,8 +28,8 @@ _GROUPS: Sequence[frozenset[Part]] = (
     frozenset({Part.TITLE, Part.LEAD}),
     frozenset({Part.FIX, Part.EXPECT}),
     frozenset({Part.AHEAD, Part.LAST}),
-    frozenset({Part.PACKET}),
     frozenset({Part.NOTES}),
+    frozenset({Part.PACKET}),
 )
 """What stands together between two lines of a card."""
 

@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 
 __all__ = [
+    "AFTER_THAT",
     "BY_DEVICE",
     "NOT_YOURS",
     "OLD_BUTTON",
+    "fix_number",
     "type_instead",
 ]
 
-BY_DEVICE = "The one for your device:"
+AFTER_THAT = "After that, in this order"
+"""Ahead of the fixes that follow the open one."""
+
+BY_DEVICE = "Whichever fits you:"
 """Ahead of the variants of a step."""
 
 NOT_YOURS = (
@@ -28,3 +33,8 @@ OLD_BUTTON = (
 def type_instead(labels: Iterable[str]) -> str:
     """What to type where there are no buttons."""
     return "Reply to this with: " + " / ".join(labels)
+
+
+def fix_number(number: int, note: str) -> str:
+    """Ahead of the open fix: its place in the plan, and what it takes."""
+    return f"Fix {number} · {note}" if note else f"Fix {number}"

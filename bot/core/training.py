@@ -1,0 +1,143 @@
+"""A matcher's model from labelled examples of any domain."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.core.calibration import Calibration, Labels, calibrate, folds
+from bot.core.index import Floats, Index
+from bot.core.lexicon import EMPTY, Lexicon
+from bot.core.matching import Example, Matcher, Model, nearest, scope_score
+from bot.core.solver import softmax, solve
+from bot.core.text import stem
+
+__all__ = ["build_matcher"]
+
+_FOLDS = 3
+
+_NEARNESS_WEIGHTS = (0.0, 3.0)
+"""How much nearness may count beside the trained head; cross-validation chooses."""
+
+_NEARNESS_ALONE = 6.0
+"""The weight of nearness where the examples are too many for the exact solve."""
+
+_MOST_EXACT = 6000
+"""The exact solve takes time and memory with the square of the examples."""
+
+
+class _Head(NamedTuple):
+    """A trained head, and the scores that it gives to examples it has not seen."""
+
+    coefficients: Floats
+    nearness: float
+    held_out: Floats
+
+
+def build_matcher(
+    examples: Sequence[Example], *, outside: Collection[str] = (), lexicon: Lexicon = EMPTY
+) -> Matcher:
+    """Build a matcher.
+
+    Args:
+        examples: phrases with their labels.
+        outside: the labels that mean *out of scope*; they compete, and are ranked apart.
+        lexicon: how the users of this domain write.
+
+    """
+    labels = sorted({e.label for e in examples}, key=lambda name: (name in outside, name))
+    inside = sum(name not in outside for name in labels)
+    place = {name: at for at, name in enumerate(labels)}
+    ordered = sorted(examples, key=lambda example: place[example.label])
+    owners = np.array([place[example.label] for example in ordered], dtype=np.int64)
+    tokens = [lexicon.tokens(example.text) for example in ordered]
+    index = Index.of(tokens)
+    fold = folds(owners, _FOLDS)
+    head = _train(index, owners, len(labels), inside, fold)
+    calibration = _calibrate(index, tokens, head.held_out, owners, inside, fold, lexicon)
+    words = dict(Counter(word for text in tokens for word in text))
+    return Matcher(
+        Model(
+            labels,
+            inside,
+            owners,
+            words,
+            index.parts,
+            head.coefficients,
+            head.nearness,
+            calibration,
+        ),
+        lexicon,
+    )
+
+
+def _train(index: Index, owners: Labels, labels: int, inside: int, fold: Labels) -> _Head:
+    if len(owners) > _MOST_EXACT:
+        near = np.float32(_NEARNESS_ALONE) * _held_out_nearness(index, None, owners, labels, fold)
+        return _Head(np.zeros((0, labels), dtype=np.float32), _NEARNESS_ALONE, near)
+    kernel = index.kernel()
+    near = _held_out_nearness(index, kernel, owners, labels, fold)
+    solved = np.zeros_like(near)
+    for held in np.unique(fold):
+        out, kept = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
+        part = solve(kernel[np.ix_(kept, kept)], owners[kept], labels)
+        solved[out] = kernel[np.ix_(out, kept)] @ part
+    weight = _nearness_weight(solved, near, owners, inside)
+    scores = solved + np.float32(weight) * near
+    return _Head(solve(kernel, owners, labels), weight, scores)
+
+
+def _held_out_nearness(
+    index: Index, kernel: Floats | None, owners: Labels, labels: int, fold: Labels
+) -> Floats:
+    """Each example's nearness to each label, its own fold left out."""
+    rows = []
+    for at, own in enumerate(fold):
+        row = index.similarities_of(at) if kernel is None else kernel[at].copy()
+        row[fold == own] = 0.0
+        rows.append(nearest(row, owners, labels))
+    return np.stack(rows)
+
+
+def _nearness_weight(solved: Floats, near: Floats, owners: Labels, inside: int) -> float:
+    """The weight of nearness under which the held-out examples in scope are likeliest."""
+    is_in = owners < inside
+    rows = np.arange(int(is_in.sum()))
+
+    def loss(weight: float) -> float:
+        scores = (solved + np.float32(weight) * near)[is_in, :inside]
+        chances = softmax(scores)[rows, owners[is_in]]
+        return -float(np.log(chances + 1e-9).mean())
+
+    return min(_NEARNESS_WEIGHTS, key=loss)
+
+
+def _calibrate(  # noqa: PLR0913, PLR0917  # the figures of one cross-validation
+    index: Index,
+    tokens: Sequence[Sequence[str]],
+    scores: Floats,
+    owners: Labels,
+    inside: int,
+    fold: Labels,
+    lexicon: Lexicon,
+) -> Calibration:
+    scope = [
+        scope_score(row, inside, covered, shows_topic=lexicon.shows_topic(text))
+        for row, covered, text in zip(
+            scores, _held_out_coverage(index, tokens, fold), tokens, strict=True
+        )
+    ]
+    return calibrate(scores, np.array(scope, dtype=np.float32), owners, inside)
+
+
+def _held_out_coverage(index: Index, tokens: Sequence[Sequence[str]], fold: Labels) -> list[float]:
+    """Each example's coverage, had its fold not been among the examples."""
+    where: defaultdict[str, set[int]] = defaultdict(set)
+    for text, own in zip(tokens, fold.tolist(), strict=True):
+        for token in text:
+            where[stem(token)].add(own)
+    return [
+        index.coverage(text, unknown={s for s in map(stem, text) if where[s] <= {own}})
+        for text, own in zip(tokens, fold.tolist(), strict=True)
+    ]
