@@ -111,7 +111,7 @@ def _run() -> int:
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        _app(standalone_mode=False)
+        code = _app(standalone_mode=False)
     except BackupMedicError as error:
         typer.echo(str(error), err=True)
         return error.exit
@@ -120,11 +120,11 @@ def _run() -> int:
         return Exit.USAGE
     except (typer.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
-    except BrokenPipeError:
+    except SystemExit:  # Typer's and Rich's way of saying that nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except Exception:  # noqa: BLE001  # the last resort: a bug ends with its trace and code 3
         traceback.print_exc()
         typer.echo("This is a bug. Please report it with the lines above.", err=True)
         return Exit.BUG
-    return Exit.OK
+    return code or Exit.OK  # Typer returns a code of its own for ^C alone

@@ -3,11 +3,11 @@
 ::
 
     BackupMedicError
-    +-- SettingsError       exit 2    a setting is missing or malformed
-    +-- KnowledgeError      exit 1    the knowledge base has problems; carries all of them
-    +-- UsageError          exit 2    a command was given something that it can't take
-    +-- StoreError          exit 1    what is to outlive a restart can't be read or written
-    +-- DiscordUnavailable  exit 69   Discord can't be reached, or refuses the token
+    +-- SettingsError            exit 2    a setting is missing or malformed
+    +-- KnowledgeError           exit 1    the knowledge base has problems; carries all of them
+    +-- UsageError               exit 2    a command was given something that it can't take
+    +-- StoreError               exit 1    what is to outlive a restart can't be read or written
+    +-- DiscordUnavailableError  exit 69   Discord can't be reached, or refuses the token
 
 Everything else is a bug: exit 3.
 """

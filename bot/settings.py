@@ -1,12 +1,22 @@
 """The settings: one frozen value, from the environment, a ``.env`` file and defaults."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from bot.errors import SettingsError
 
@@ -30,6 +40,13 @@ def _blank_is_unset(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _is_web_address(value: str) -> str:
+    if not re.match(r"https?://[^\s/]", value):
+        kind, message = "web_address", "must begin with https:// or http:// and a host"
+        raise PydanticCustomError(kind, message)
+    return value
+
+
 class Settings(BaseModel):
     """Everything that can be set; the names in the environment are these in capitals."""
 
@@ -42,7 +59,7 @@ class Settings(BaseModel):
     database_url: str = Field(default_factory=_database_url, repr=False)
     """Where open conversations are kept, as an SQLAlchemy address."""
     discord_api_url: Annotated[
-        str | None, BeforeValidator(_blank_is_unset), Field(pattern=r"^https?://[^\s/]+")
+        str | None, BeforeValidator(_blank_is_unset), AfterValidator(_is_web_address)
     ] = None
     """Another address for Discord's REST interface: a proxy, or a test server."""
     log_level: Annotated[
@@ -74,10 +91,11 @@ def load_settings(environment: Mapping[str, str], env_file: Path | None = None) 
     """Read the settings; the environment wins over the file, the file over the defaults.
 
     Raises:
-        SettingsError: a value is malformed; names every such key, what it got and what it wants.
+        SettingsError: the file can't be read, or a value is malformed; names every such key, what
+            it got and what it wants.
 
     """
-    filed = dotenv_values(env_file, interpolate=False) if env_file and env_file.is_file() else {}
+    filed = _filed(env_file) if env_file and env_file.is_file() else {}
     names = Settings.model_fields
     given = {
         name: value
@@ -91,10 +109,19 @@ def load_settings(environment: Mapping[str, str], env_file: Path | None = None) 
         raise SettingsError("\n".join(_explain(error, given))) from None
 
 
+def _filed(env_file: Path) -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(env_file, interpolate=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        message = f"{env_file} can't be read: {reason}. Save it as UTF-8 text that you may read."
+        raise SettingsError(message) from None
+
+
 def _explain(error: ValidationError, given: Mapping[str, str]) -> list[str]:
     lines = []
     for found in error.errors(include_url=False, include_context=False, include_input=False):
         name = str(found["loc"][0])
         value = "a value that is kept secret" if name in _SECRET else repr(given.get(name, ""))
-        lines.append(f"{name.upper()} has {value}: {found['msg'].lower()}.")
+        lines.append(f"{name.upper()} has {value}: {found['msg'][:1].lower()}{found['msg'][1:]}.")
     return lines

@@ -1,6 +1,7 @@
 """The machine interface: one JSON object a line in, one out, in order, flushed."""
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypedDict
 
@@ -74,10 +75,17 @@ def _parse(line: str, key: str) -> dict[str, object]:
     if not isinstance(given, dict):
         message = "not a JSON object"
         raise _BadLineError(message)
-    if not isinstance(given.get(key), str | int):
+    if not _is_name(given.get(key)):
         message = f'"{key}" must be a string or a number'
         raise _BadLineError(message)
     return given
+
+
+def _is_name(value: object) -> bool:
+    """Whether a value can be given back as it came: a string, or a number that JSON knows."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _text(given: Mapping[str, object], key: str) -> str:

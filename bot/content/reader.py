@@ -152,7 +152,7 @@ def read(path: Path, name: str) -> Document:
         document.problem((), "a control character stands here", "remove it", line)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        hint = "check the indentation, and quote text that holds a colon, a brace or a dash"
+        hint = "indent with spaces alone, and quote text that holds a colon, a brace or a dash"
         document.problem((), f"not YAML: {error.problem}", hint, mark.line + 1 if mark else 1)
     except _Refused:
         pass  # the problem is noted

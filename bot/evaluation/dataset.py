@@ -112,7 +112,7 @@ def _examples(path: Path, reader: "csv._reader") -> Iterator[Example]:
             if not row:
                 continue
             if len(row) != len(_HEADER) or not row[0].strip():
-                message = f"{path}:{reader.line_num}: a row is a text and a label, which may be empty"
+                message = f"{path}:{reader.line_num}: a row is a text and a label, or an empty one"
                 raise UsageError(message)
             yield Example(row[0], row[1].strip() or OUTSIDE)
     except csv.Error as error:

@@ -54,7 +54,7 @@ def _retrieval(
         ),
         recall=Share.of(
             [
-                any(equivalents.accepts(one, {want}) for one in found)
+                any(equivalents.accepts(one, (want,)) for one in found)
                 for wanted, found in carried
                 for want in wanted
             ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.core.knowledge import Knowledge
+from bot.core.knowledge import Danger, Knowledge, Neighbour
 from bot.evaluation.dataset import OUTSIDE, Row
 
 __all__ = ["own_folds"]
@@ -67,8 +67,11 @@ class _Fold:
         )
 
     def rows(self, knowledge: Knowledge) -> list[Row]:
-        entries = (*knowledge.causes, *knowledge.faqs)
-        apart = (*knowledge.neighbours, *knowledge.escalation.dangers)
+        entries = knowledge.entries
+        apart: tuple[Neighbour | Danger, ...] = (
+            *knowledge.neighbours,
+            *knowledge.escalation.dangers,
+        )
         labelled = [
             *((entry.id, entry.examples) for entry in entries),
             *((f"{OUTSIDE}-{_COUNTER_EXAMPLE}", entry.counter_examples) for entry in entries),

@@ -43,7 +43,7 @@ def grids(report: Report) -> list[Grid]:
 def _note(report: Report) -> str:
     notes = []
     if report.left_out:
-        notes.append(f"{report.left_out} rows left out, their labels being unsure: --all takes them.")
+        notes.append(f"{report.left_out} rows with unsure labels left out: --all takes them.")
     if report.typos:
         notes.append(
             f"Typos in {_percent(report.typos.rate)} of the words of three letters or more, "
@@ -122,18 +122,19 @@ def _pair_rows(name: str, pair: Pair) -> Iterator[Row]:
 
 
 def _peers(report: Report) -> Grid:
-    header = (
+    header: Row = (
         "the same examples, the same texts", "first", "three", "macro first", "AUROC",
         f"rejected at {KEPT:.0%} kept", "balance", "ECE", "p50 ms", "p99 ms", "build s",
+        "lost to typos",
     )  # fmt: skip
-    if report.typos:
-        header = (*header, "lost to typos")
     everyone = (report.scores, *report.peers) if report.peers or report.absent else ()
-    missing = [f"{name}: not installed (pip install 'backup-medic[bench]')" for name in report.absent]
+    missing = [
+        f"Not installed: {name}. pip install 'backup-medic[bench]'" for name in report.absent
+    ]
     return Grid(
         "Peers",
         header,
-        tuple(_peer(scores)[: len(header)] for scores in everyone),
+        tuple(map(_peer, everyone)),
         note="\n".join(missing),
     )
 

@@ -170,5 +170,5 @@ def calibration_error(confidence: Numbers, right: Flags, bins: int = _BINS) -> f
     """
     if not len(confidence):
         return None
-    gaps = [one.n * abs(one.accuracy - one.confidence) for one in reliability(confidence, right, bins)]
-    return math.fsum(gaps) / len(confidence)
+    found = reliability(confidence, right, bins)
+    return math.fsum(one.n * abs(one.accuracy - one.confidence) for one in found) / len(confidence)

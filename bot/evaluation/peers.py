@@ -9,6 +9,7 @@ of the best label is all that these ways offer to tell.
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 
 import numpy as np
@@ -83,9 +84,7 @@ class _Bm25:
         import bm25s
 
         self._labels = labels
-        self._tokens = lambda texts: bm25s.tokenize(
-            texts, stopwords=[], return_ids=False, show_progress=False
-        )
+        self._tokens = partial(bm25s.tokenize, stopwords=[], return_ids=False, show_progress=False)
         self._index = bm25s.BM25()
         self._index.index(self._tokens(labels.texts), show_progress=False)
 
@@ -107,7 +106,7 @@ class _LogisticRegression:
         from sklearn.linear_model import LogisticRegression
         from sklearn.pipeline import make_pipeline, make_union
 
-        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+")
+        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+")  # noqa: S106  # no password
         characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
         self._model = make_pipeline(
             make_union(words, characters), LogisticRegression(C=10, max_iter=1000)

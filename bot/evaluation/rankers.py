@@ -7,7 +7,6 @@ from typing import Protocol, assert_never
 
 from bot.core.conversation import Conversation
 from bot.core.knowledge import Knowledge
-from bot.core.lexicon import Lexicon
 from bot.core.matching import Example
 from bot.core.plan import likely
 from bot.core.policy import (
@@ -145,10 +144,8 @@ class AssistantRanker:
 class MatcherRanker:
     """The matcher alone, built from the examples of any domain."""
 
-    def __init__(
-        self, examples: Sequence[Example], outside: frozenset[str], lexicon: Lexicon
-    ) -> None:
-        self._matcher = build_matcher(examples, outside=outside, lexicon=lexicon)
+    def __init__(self, examples: Sequence[Example], outside: frozenset[str]) -> None:
+        self._matcher = build_matcher(examples, outside=outside)
 
     def predict(self, text: str) -> Prediction:
         """Rank the text; it is answered at once where both thresholds allow."""

@@ -60,9 +60,7 @@ def as_json(report: Report, *, with_misses: bool) -> Json:
         },
         "tried": _retrieval(findings.tried),
         "ruled_out": _retrieval(findings.ruled_out),
-        "slots": {
-            name: _share(getattr(findings, name)) for name in ("device", "os", "computer")
-        },
+        "slots": {name: _share(getattr(findings, name)) for name in ("device", "os", "computer")},
         "decisions": decisions(report.judged),
         "labels": [
             {"label": one.label, "n": one.right.first.n, **_pair(one.right)}

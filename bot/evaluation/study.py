@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.core.knowledge import Knowledge
-from bot.core.lexicon import Lexicon
 from bot.core.matching import Example
 from bot.core.reading import cause_examples
 from bot.evaluation.dataset import OUTSIDE, Equivalents, Row
@@ -14,7 +13,7 @@ from bot.evaluation.folds import own_folds
 from bot.evaluation.peers import Peer
 from bot.evaluation.rankers import AssistantRanker, MatcherRanker, Ranker
 from bot.evaluation.report import Report, Typos
-from bot.evaluation.runs import Part, Run, run
+from bot.evaluation.runs import Part, run
 from bot.evaluation.score import judge, score
 from bot.evaluation.typos import with_typos
 
@@ -49,10 +48,8 @@ class Study:
     ) -> Report:
         """Carry it out, each peer on the same data after ours; one that is missing is named."""
         asked = list(peers)
-        runs = [
-            run(name, parts, partial(with_typos, rate=typos.rate, seed=typos.seed) if typos else None)
-            for name, parts in self._contenders(asked)
-        ]
+        mistype = partial(with_typos, rate=typos.rate, seed=typos.seed) if typos else None
+        runs = [run(name, parts, mistype) for name, parts in self._contenders(asked)]
         own, scores = runs[0], [score(one, equivalents) for one in runs]
         return Report(
             title=self.title,
@@ -70,10 +67,13 @@ class Study:
         yield self.ours, [Part(stage.build, stage.rows) for stage in self.stages]
         for peer in peers:
             if peer.is_installed:
-                yield peer.name, [
-                    Part(partial(peer.build, stage.examples, stage.outside), stage.rows)
-                    for stage in self.stages
-                ]
+                yield (
+                    peer.name,
+                    [
+                        Part(partial(peer.build, stage.examples, stage.outside), stage.rows)
+                        for stage in self.stages
+                    ],
+                )
 
 
 def study_knowledge(knowledge: Knowledge, rows: Sequence[Row], title: str) -> Study:
@@ -84,16 +84,15 @@ def study_knowledge(knowledge: Knowledge, rows: Sequence[Row], title: str) -> St
 def study_own(knowledge: Knowledge, folds: int) -> Study:
     """The assistant on its knowledge's own examples, each held out from what it is built of."""
     stages = tuple(_stage(kept, rows) for kept, rows in own_folds(knowledge, folds))
-    return Study(f"the knowledge's own examples, held out in {folds} folds", "the assistant", stages)
+    title = f"the knowledge's own examples, held out in {folds} folds"
+    return Study(title, "the assistant", stages)
 
 
-def study_examples(
-    examples: Sequence[Example], tests: Sequence[Example], lexicon: Lexicon, title: str
-) -> Study:
+def study_examples(examples: Sequence[Example], tests: Sequence[Example], title: str) -> Study:
     """The matcher, built from the examples of any domain, on others."""
     outside = frozenset(one.label for one in examples if one.label.startswith(OUTSIDE))
     rows = [Row(text=test.text, labels=(test.label,)) for test in tests]
-    build = partial(MatcherRanker, examples, outside, lexicon)
+    build = partial(MatcherRanker, examples, outside)
     return Study(title, "the matcher", (_Stage(build, examples, outside, rows),))
 
 

@@ -15,15 +15,16 @@ _ENDLESS = 100_000
 """Columns of a pipe: a line there is as long as it has to be."""
 
 
-def show(grids: Iterable[Grid], console: Console) -> None:
-    """Write the grids, one after the other."""
+def show(grids: Iterable[Grid]) -> None:
+    """Write the grids to standard output, one after the other."""
+    console = Console()
+    rules = box.SIMPLE_HEAD if console.is_terminal else None
+    if not console.is_terminal:
+        console.width = _ENDLESS
     for grid in grids:
-        if console.is_terminal:
-            console.print(_table(grid, box.SIMPLE_HEAD))
-        else:
-            console.print(_table(grid, None), width=_ENDLESS)
+        console.print(_table(grid, rules))
         if grid.note:
-            console.print(Text(grid.note), soft_wrap=True)
+            console.print(Text(grid.note))
         console.print()
 
 
