@@ -55,7 +55,8 @@ class Problem:
     def __str__(self) -> str:
         """One line, as ``file:line: key: what is wrong. Hint: what to do.``."""
         where = f"{self.file}:{self.line}: " + (f"{self.key}: " if self.key else "")
-        return f"{where}{self.message}." + (f" Hint: {self.hint}." if self.hint else "")
+        end = "" if self.hint.endswith("?") else "."
+        return f"{where}{self.message}." + (f" Hint: {self.hint}{end}" if self.hint else "")
 
 
 class BackupMedicError(Exception):

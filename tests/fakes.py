@@ -1,5 +1,7 @@
 """Small stand-ins for what the outside offers, with their contents in the open."""
 
+from collections.abc import Callable
+
 from bot.core.conversation import Conversation
 
 __all__ = ["FakeClaims", "FakeClock", "FakeConversations"]
@@ -17,22 +19,33 @@ class FakeClock:
 
 
 class FakeConversations:
-    """Conversations in a dictionary."""
+    """Conversations in a dictionary; what is set as `failure` is raised by each operation."""
 
     def __init__(self) -> None:
         self.kept: dict[str, tuple[Conversation, str | None]] = {}
+        self.failure: Exception | None = None
+        self.on_load: Callable[[], object] = lambda: None
+        """Called while a conversation is loaded, for what happens in the meantime."""
 
     async def load(self, key: str) -> tuple[Conversation, str | None] | None:
         """The conversation and the id of its latest card."""
+        self._fail()
+        self.on_load()
         return self.kept.get(key)
 
     async def save(self, key: str, conversation: Conversation, card: str | None) -> None:
         """Keep the conversation."""
+        self._fail()
         self.kept[key] = (conversation, card)
 
     async def forget(self, key: str) -> None:
         """Drop the conversation."""
+        self._fail()
         self.kept.pop(key, None)
+
+    def _fail(self) -> None:
+        if self.failure:
+            raise self.failure
 
 
 class FakeClaims:

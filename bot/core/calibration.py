@@ -4,6 +4,7 @@ Every figure comes from stratified cross-validation over the knowledge base's ow
 messages that users send take no part.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,20 +13,29 @@ from numpy.typing import NDArray
 from bot.core.index import Floats
 from bot.core.solver import softmax
 
-__all__ = ["Calibration", "calibrate", "folds"]
+__all__ = ["Calibration", "Labels", "calibrate", "folds", "margin"]
 
 Labels = NDArray[np.int64]
 
-_PRECISION = 0.9
-"""A direct answer should be right nine times in ten."""
+_PRECISION = 2 / 3
+"""The share of direct answers that should be right. The examples are as unlike each other as their
+authors could make them, so that each is harder, once held out, than what users write."""
 
-_LEAST_ANSWER = 0.5
+_LEAST_ANSWER = 0.4
 """No direct answer below this confidence, however good the examples look."""
 
-_KEPT = 0.96
-"""The share of held-out utterances in scope that the floor lets through."""
+_FLOOR = 0.5
+"""Below this probability of being in scope an utterance is taken for out of scope."""
 
 _TEMPERATURES = np.geomspace(0.2, 3.0, 40)
+_GIVEN = np.array([1.0, 4.0, 2.0])
+"""Weights of margin, coverage and topic where there is nothing to fit them on."""
+
+_LEFT_OUT = 0.04
+"""The share of the examples that is then taken for out of scope."""
+
+_NEWTON_STEPS = 40
+_RIDGE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +43,28 @@ class Calibration:
     """What turns raw scores into confidence, and confidence into decisions."""
 
     temperature: float = 1.0
-    slope: float = 1.0
-    """In-scope probability is the logistic function of ``slope * (score - middle)``."""
-    middle: float = 0.0
+    by_margin: float = 1.0
+    """Weights of a logistic regression for being in scope: on the scores' margin,"""
+    by_coverage: float = 1.0
+    """on the share of the utterance that the examples' words cover,"""
+    by_topic: float = 0.0
+    """and on whether it names the topic;"""
+    offset: float = 0.0
+    """and its constant."""
     answer: float = _LEAST_ANSWER
     """The confidence from which an answer is given at once."""
-    floor: float = 0.5
+    floor: float = _FLOOR
     """The in-scope probability below which an utterance is taken for out of scope."""
 
-    def in_scope(self, score: float) -> float:
-        """The probability, 0 to 1, that an utterance with this score is in scope."""
-        return float(1 / (1 + np.exp(-self.slope * (score - self.middle))))
+    def in_scope(self, margin: float, coverage: float, *, shows_topic: bool) -> float:
+        """The probability, 0 to 1, that an utterance is in scope."""
+        score = self.by_margin * margin + self.by_coverage * coverage + self.by_topic * shows_topic
+        return 1 / (1 + math.exp(-score - self.offset))
+
+
+def margin(scores: Floats, inside: int) -> Floats:
+    """How far the labels in scope outweigh the others, as log odds of their softmax shares."""
+    return _log_sum(scores[..., :inside]) - _log_sum(scores[..., inside:])
 
 
 def folds(labels: Labels, count: int) -> Labels:
@@ -55,66 +76,76 @@ def folds(labels: Labels, count: int) -> Labels:
     return fold
 
 
-def calibrate(scores: Floats, scope: Floats, labels: Labels, inside: int) -> Calibration:
+def calibrate(
+    scores: Floats, coverage: Floats, topic: Floats, labels: Labels, inside: int
+) -> Calibration:
     """Fit the calibration on held-out figures.
 
     Args:
         scores: held-out scores, examples x labels; the labels in scope are the first `inside`.
-        scope: the held-out scope score of each example.
+        coverage: the held-out coverage of each example, 0 to 1.
+        topic: 1 for each example that names the topic, else 0.
         labels: the true label of each example.
         inside: how many labels are in scope.
 
     """
     is_in = labels < inside
     temperature = _temperature(scores[is_in, :inside], labels[is_in])
-    slope, middle = _logistic(scope, is_in)
-    fitted = Calibration(temperature, slope, middle)
+    design = np.stack([margin(scores, inside), coverage, topic, np.ones_like(coverage)], axis=1)
+    weights = _fit(design.astype(np.float64), is_in)
+    chance = _logistic(design @ weights)
     sure = softmax(scores[:, :inside] / np.float32(temperature))
-    chance = 1 / (1 + np.exp(-slope * (scope - middle)))
     confidence = sure.max(axis=1) * chance
-    right = is_in & (sure.argmax(axis=1) == labels)
-    floor = float(np.quantile(chance[is_in], 1 - _KEPT)) if is_in.any() else fitted.floor
-    return Calibration(temperature, slope, middle, _threshold(confidence, right), floor)
+    right = sure.argmax(axis=1) == labels
+    answer = _threshold(confidence[is_in], right[is_in])
+    by_margin, by_coverage, by_topic, offset = weights.tolist()
+    return Calibration(temperature, by_margin, by_coverage, by_topic, offset, answer)
+
+
+def _log_sum(scores: Floats) -> Floats:
+    """The logarithm of the sum of exponentials along the last axis; 0 for no scores at all."""
+    if not scores.shape[-1]:
+        return np.zeros(scores.shape[:-1], dtype=np.float32)
+    top = scores.max(axis=-1)
+    total: Floats = top + np.log(np.exp(scores - top[..., None]).sum(axis=-1))
+    return total
+
+
+def _logistic(score: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1 / (1 + np.exp(-score))
 
 
 def _temperature(scores: Floats, labels: Labels) -> float:
     """The temperature of the greatest likelihood, on a grid."""
-    if not len(labels):
-        return 1.0
 
     def loss(temperature: float) -> float:
         probabilities = softmax(scores / np.float32(temperature))
         return float(-np.log(probabilities[np.arange(len(labels)), labels] + 1e-9).mean())
 
-    return float(min(_TEMPERATURES, key=loss))
+    return float(min(_TEMPERATURES, key=loss)) if len(labels) else 1.0
 
 
-def _logistic(score: Floats, is_in: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and middle of the logistic curve that tells in from out, both sides weighing alike.
+def _fit(design: NDArray[np.float64], is_in: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """A logistic regression of `is_in` by Newton's method, both sides weighing alike.
 
-    Newton's method on the two-parameter log loss; a little ridge keeps it finite where the
-    classes don't overlap.
+    Where no example is out of scope, the weights are given, and most of the examples are in.
     """
     if is_in.all() or not is_in.any():
-        return 1.0, float(score.min()) - 2 if is_in.all() else 0.0
-    design = np.stack([score, np.ones_like(score)], axis=1).astype(np.float64)
+        return np.array([*_GIVEN, -np.quantile(design[:, :3] @ _GIVEN, _LEFT_OUT)])
     weight = np.where(is_in, 0.5 / is_in.sum(), 0.5 / (~is_in).sum())
-    beta = np.zeros(2)
-    ridge = 1e-4 * np.eye(2)
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-design @ beta))
+    ridge = _RIDGE * np.eye(design.shape[1])
+    beta = np.zeros(design.shape[1])
+    for _ in range(_NEWTON_STEPS):
+        chance = _logistic(design @ beta)
         gradient = design.T @ (weight * (chance - is_in)) + ridge @ beta
         hessian = (design * (weight * chance * (1 - chance))[:, None]).T @ design + ridge
         beta -= np.linalg.solve(hessian, gradient)
-    slope = max(float(beta[0]), 1e-3)
-    return slope, float(-beta[1] / slope)
+    return beta
 
 
-def _threshold(confidence: Floats, right: NDArray[np.bool_]) -> float:
+def _threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
     """The least confidence above which the wanted share of direct answers is right."""
     order = np.argsort(-confidence, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(precision >= _PRECISION)
-    if not len(enough):
-        return 1.0
-    return max(_LEAST_ANSWER, float(confidence[order[enough[-1]]]))
+    return max(_LEAST_ANSWER, float(confidence[order[enough[-1]]])) if len(enough) else 1.0

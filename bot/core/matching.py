@@ -4,17 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.calibration import Calibration, Labels
+from bot.core.calibration import Calibration, Labels, margin
 from bot.core.index import Floats, Index, Parts
 from bot.core.lexicon import EMPTY, Lexicon
 from bot.core.repair import Repair
 from bot.core.solver import softmax
 
-__all__ = ["Example", "Match", "Matcher", "Model", "Ranking", "nearest", "scope_score"]
-
-_COVERAGE_WEIGHT = 4.0
-_TOPIC_WEIGHT = 2.0
-_OUTSIDE_WEIGHT = 0.5
+__all__ = ["Example", "Match", "Matcher", "Model", "Ranking", "nearest"]
 
 _NEAREST = 3
 """A label's nearness is the mean similarity of its so many nearest examples."""
@@ -102,13 +98,11 @@ class Matcher:
         shows_topic = self._lexicon.shows_topic(tokens)
         scores = self._score(self._index.similarities(self._index.vector(tokens)))
         inside = self.model.inside
-        scope = scope_score(
-            scores,
-            inside,
+        in_scope = self.calibration.in_scope(
+            float(margin(scores, inside)),
             self._index.coverage(tokens),
             shows_topic=shows_topic or topic_given,
         )
-        in_scope = self.calibration.in_scope(scope)
         temperature = np.float32(self.calibration.temperature)
         sure = softmax(scores[:inside] / temperature)
         shares = softmax(scores / temperature)
@@ -140,13 +134,3 @@ def nearest(similarities: Floats, owners: Labels, labels: int) -> Floats:
         total += np.maximum(best, 0.0)
         left[left == best[owners]] = -1.0
     return total / np.float32(_NEAREST)
-
-
-def scope_score(scores: Floats, inside: int, coverage: float, *, shows_topic: bool) -> float:
-    """The score that tells utterances in scope from others."""
-    return (
-        float(scores[:inside].max())
-        + _COVERAGE_WEIGHT * coverage
-        + _TOPIC_WEIGHT * shows_topic
-        - _OUTSIDE_WEIGHT * float(scores[inside:].max(initial=0.0))
-    )

@@ -52,7 +52,9 @@ def solve(kernel: Floats, labels: NDArray[np.int64], classes: int) -> Floats:
     target = np.zeros((size, classes), dtype=np.float32)
     target[np.arange(size), labels] = 1
     spectrum = _spectrum(kernel)
-    flatten: Floats = (1 - np.float32(spectrum.rest) / spectrum.values)[:, None] * spectrum.vectors.T
+    flatten: Floats = (1 - np.float32(spectrum.rest) / spectrum.values)[
+        :, None
+    ] * spectrum.vectors.T
     ridge = np.float32(_PENALTY / size)
     rate = np.float32(1 / (spectrum.rest / (2 * size) + ridge))
     now: Floats = np.zeros((size, classes), dtype=np.float32)

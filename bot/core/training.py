@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.core.calibration import Calibration, Labels, calibrate, folds
+from bot.core.calibration import Labels, calibrate, folds
 from bot.core.index import Floats, Index
 from bot.core.lexicon import EMPTY, Lexicon
-from bot.core.matching import Example, Matcher, Model, nearest, scope_score
+from bot.core.matching import Example, Matcher, Model, nearest
 from bot.core.solver import softmax, solve
 from bot.core.text import stem
 
@@ -55,7 +55,9 @@ def build_matcher(
     index = Index.of(tokens)
     fold = folds(owners, _FOLDS)
     head = _train(index, owners, len(labels), inside, fold)
-    calibration = _calibrate(index, tokens, head.held_out, owners, inside, fold, lexicon)
+    coverage = np.array(_held_out_coverage(index, tokens, fold), dtype=np.float32)
+    topic = np.array([lexicon.shows_topic(text) for text in tokens], dtype=np.float32)
+    calibration = calibrate(head.held_out, coverage, topic, owners, inside)
     words = dict(Counter(word for text in tokens for word in text))
     return Matcher(
         Model(
@@ -111,24 +113,6 @@ def _nearness_weight(solved: Floats, near: Floats, owners: Labels, inside: int) 
         return -float(np.log(chances + 1e-9).mean())
 
     return min(_NEARNESS_WEIGHTS, key=loss)
-
-
-def _calibrate(  # noqa: PLR0913, PLR0917  # the figures of one cross-validation
-    index: Index,
-    tokens: Sequence[Sequence[str]],
-    scores: Floats,
-    owners: Labels,
-    inside: int,
-    fold: Labels,
-    lexicon: Lexicon,
-) -> Calibration:
-    scope = [
-        scope_score(row, inside, covered, shows_topic=lexicon.shows_topic(text))
-        for row, covered, text in zip(
-            scores, _held_out_coverage(index, tokens, fold), tokens, strict=True
-        )
-    ]
-    return calibrate(scores, np.array(scope, dtype=np.float32), owners, inside)
 
 
 def _held_out_coverage(index: Index, tokens: Sequence[Sequence[str]], fold: Labels) -> list[float]:

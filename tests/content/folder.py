@@ -108,7 +108,9 @@ support: [electrician, mend-electrician]
 guard_offer: mend-bulb
 """,
     "causes/bulb.yml": _cause("bulb", "the bulb is black") + "",
-    "causes/wire.yml": _cause("wire", "the cable sparks").replace("sources:", _GUARDED + "sources:"),
+    "causes/wire.yml": _cause("wire", "the cable sparks").replace(
+        "sources:", _GUARDED + "sources:"
+    ),
     "causes/electrician.yml": _cause(
         "electrician", "send me a person", kind="request", stops="yes"
     ),

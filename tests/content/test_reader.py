@@ -128,9 +128,7 @@ def test_plain_yaml(tmp_path: Path, content: str, data: Data) -> None:
         pytest.param(b"a: " + b"b" * 1_000_000, 1, "", "larger than", id="too-large"),
     ],
 )
-def test_refused(
-    tmp_path: Path, content: str | bytes, line: int, key: str, message: str
-) -> None:
+def test_refused(tmp_path: Path, content: str | bytes, line: int, key: str, message: str) -> None:
     """What the dialect leaves out is one problem with its line, the key around it and a hint."""
     problem = only_problem(reading(tmp_path, content))
 

@@ -7,7 +7,7 @@ import simcord
 
 from bot.adapters.discord.client import MedicBot
 from bot.core.assistant import Assistant
-from tests.discord.world import Memory, World, nobody_is_pinged
+from tests.discord.world import NOBODY, Memory, World, bodies
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def simcord_bot(assistant: Assistant, memory: Memory) -> MedicBot:
 
 @pytest.fixture
 def world(simcord_env: simcord.Env) -> Iterator[World]:
-    """A server with the bot and two people; nobody may be pinged by anything sent in it."""
+    """A server with the bot; whatever it sends or edits in there must not ping anybody."""
     yield World.around(simcord_env)
-    assert nobody_is_pinged(simcord_env)
+    for body in bodies(simcord_env):
+        assert body.get("allowed_mentions") == NOBODY

@@ -1,7 +1,8 @@
 """A small Discord with the bot in it, and what the tests look at there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import discord
 import simcord
@@ -13,7 +14,20 @@ from bot.core.assistant import Assistant
 from bot.core.ports import Claims, Clock, Conversations
 from tests.fakes import FakeClaims, FakeClock, FakeConversations
 
-__all__ = ["REFERENCE", "Memory", "World", "labels", "nobody_is_pinged", "words"]
+__all__ = [
+    "NOBODY",
+    "REFERENCE",
+    "STORAGE",
+    "Memory",
+    "World",
+    "bodies",
+    "labels",
+    "make_bot",
+    "parts",
+    "words",
+]
+
+Part: TypeAlias = Mapping[str, object]
 
 REFERENCE = "AB12CD"
 """The reference of every failure in the tests."""
@@ -21,20 +35,30 @@ REFERENCE = "AB12CD"
 STORAGE = "iCloud says not enough storage"
 """A symptom with a sure answer."""
 
+NOBODY = {"parse": [], "replied_user": False}
+"""What forbids every ping."""
+
 
 @dataclass
 class Memory:
     """What outlives a restart."""
 
-    conversations: Conversations = field(default_factory=FakeConversations)
-    claims: Claims = field(default_factory=FakeClaims)
-    clock: Clock = field(default_factory=FakeClock)
+    conversations: FakeConversations = field(default_factory=FakeConversations)
+    claims: FakeClaims = field(default_factory=FakeClaims)
+    clock: FakeClock = field(default_factory=FakeClock)
 
     def bot(self, assistant: Assistant) -> MedicBot:
         """A bot that remembers this."""
-        failures = Funnel(lambda: REFERENCE)
-        desk = Desk(lambda: assistant, self.conversations, self.claims, self.clock, failures)
-        return MedicBot(desk, self.clock, failures, shard_count=1)
+        return make_bot(assistant, self.conversations, self.claims, self.clock)
+
+
+def make_bot(
+    assistant: Assistant, conversations: Conversations, claims: Claims, clock: Clock
+) -> MedicBot:
+    """A bot as it is composed for a run, but with one reference for all failures."""
+    failures = Funnel(lambda: REFERENCE)
+    desk = Desk(lambda: assistant, conversations, claims, clock, failures)
+    return MedicBot(desk, clock, failures, shard_count=1)
 
 
 @dataclass
@@ -62,78 +86,62 @@ class World:
     @property
     def me(self) -> str:
         """The mention of the bot."""
-        assert self.env.bot.user is not None
-        return self.env.bot.user.mention
+        return f"<@{self.env.backend.bot_user.id}>"
 
     async def ask(self, text: str = STORAGE) -> discord.Message:
         """Alice mentions the bot in the channel; gives its answer."""
         await self.alice.send(self.channel, f"{self.me} {text}")
-        return self.latest()
+        return self.answers()[-1]
 
-    async def press(self, label: str, by: simcord.MemberActor | None = None) -> discord.Message:
-        """Somebody presses a button of the latest card; gives the card after it."""
-        card = self.latest()
-        result = await (by or self.alice).click(card, label=label)
+    async def press(self, card: discord.Message, label: str) -> discord.Message:
+        """Alice presses a button; gives the card after it."""
+        result = await self.alice.click(card, label=label)
         assert result.acknowledged
         return self.again(card)
 
-    def latest(self) -> discord.Message:
-        """The bot's latest message that everybody sees."""
-        return self.answers()[-1]
-
     def again(self, message: discord.Message) -> discord.Message:
-        """A message as it is now."""
+        """A message of the channel as it is now."""
         return next(one for one in self.channel.history() if one.id == message.id)
 
     def answers(self, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:
-        """All that the bot has written in a channel and everybody sees."""
+        """All that the bot has written in a channel for everybody to see."""
         return [
             message
             for message in (channel or self.channel).history()
             if message.author.id == self.env.backend.bot_user.id and not message.flags.ephemeral
         ]
 
-    def sent(self) -> list[Mapping[str, object]]:
-        """The bodies of all messages that the bot has sent to channels."""
-        return [
-            entry.json
-            for entry in self.env.http_requests
-            if entry.method == "POST" and entry.path.endswith("/messages") and entry.json
-        ]
+    def case(self, memory: Memory, channel: simcord.ChannelHandle | None = None) -> object:
+        """What is kept of Alice's case in a channel: the conversation and its card."""
+        return memory.conversations.kept.get(f"{(channel or self.channel).id}:{self.alice.id}")
 
 
 def words(message: discord.Message | simcord.ResponseMessage) -> str:
-    """All that a message says."""
-    texts = [part["content"] for part in _parts(message) if part.get("type") == 10]
+    """All that a message says, in markdown."""
+    texts = [str(part["content"]) for part in parts(message) if part.get("type") == 10]
     return "\n".join([message.content, *texts]).strip()
 
 
 def labels(message: discord.Message) -> list[str]:
     """The labels of the buttons that act."""
-    return [part["label"] for part in _parts(message) if "custom_id" in part]
+    return [str(part["label"]) for part in parts(message) if "custom_id" in part]
 
 
-def _parts(message: discord.Message | simcord.ResponseMessage) -> Iterator[Mapping[str, str]]:
-    roots = [part if isinstance(part, Mapping) else part.to_dict() for part in message.components]
-    return _walk(roots)
+def parts(message: discord.Message | simcord.ResponseMessage) -> list[Part]:
+    """All components of a message, nested ones too."""
+    roots = [one if isinstance(one, dict) else one.to_dict() for one in message.components]
+    return [part for root in roots for part in _walk(root)]
 
 
-def _walk(parts: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, str]]:
-    for part in parts:
-        yield part  # type: ignore[misc]  # the tests look at strings alone
-        children = part.get("components")
-        if isinstance(children, Sequence):
-            yield from _walk(children)
+def _walk(part: Mapping[str, object]) -> Iterator[Part]:
+    yield part
+    children = part.get("components")
+    for child in children if isinstance(children, list) else ():
+        yield from _walk(child)
 
 
-def nobody_is_pinged(env: simcord.Env) -> bool:
-    """Whether everything that was sent or edited forbids every ping."""
-    bodies = [entry.json for entry in env.http_requests if isinstance(entry.json, dict)]
-    written = [
-        body
-        for body in (body.get("data") or body for body in bodies)
-        if "content" in body or "components" in body
-    ]
-    return all(
-        body.get("allowed_mentions") == {"parse": [], "replied_user": False} for body in written
-    )
+def bodies(env: simcord.Env) -> list[Part]:
+    """All that the bot has sent or edited, as it went out."""
+    sent = [entry.json for entry in env.http_requests if isinstance(entry.json, dict)]
+    inner = [body.get("data") or body for body in sent]
+    return [body for body in inner if "content" in body or "components" in body]
