@@ -1,20 +1,85 @@
 """The composition root: the only place that knows concrete classes."""
 
+import asyncio
+import contextlib
+import signal
+import time
 from pathlib import Path
 
+import platformdirs
+
+from bot.adapters.cache import ModelCache, code_digest
 from bot.content import load
 from bot.core.assistant import Assistant
-from bot.core.reading import build_reader
+from bot.core.reading import build_matcher_of, build_reader
+from bot.settings import Settings
 
-__all__ = ["build_assistant"]
+__all__ = ["build_assistant", "serve"]
+
+_PURGE_EVERY = 60 * 60
+"""Seconds between two looks for what has expired in the store."""
 
 
 def build_assistant(folder: Path) -> Assistant:
-    """An assistant for a knowledge folder.
+    """An assistant for a knowledge folder; its model comes from the cache where it can.
 
     Raises:
         KnowledgeError: the folder has problems.
 
     """
     knowledge = load(folder)
-    return Assistant(knowledge, build_reader(knowledge))
+    cache = ModelCache(platformdirs.user_cache_path("backup-medic", appauthor=False))
+    key = knowledge.version + code_digest()
+    model = cache.load(key)
+    matcher = build_matcher_of(knowledge, model)
+    if model is None:
+        cache.save(key, matcher.model)
+    return Assistant(knowledge, build_reader(knowledge, matcher))
+
+
+class _SystemClock:
+    def now(self) -> float:
+        return time.time()
+
+
+async def serve(settings: Settings) -> None:
+    """Run the Discord bot until it is told to stop.
+
+    Raises:
+        SettingsError: there is no token, or the store's address is none.
+        KnowledgeError: the knowledge folder has problems.
+        StoreError: the store can't be opened.
+        DiscordUnavailableError: Discord can't be reached, or refuses the token.
+
+    """
+    # Only this command needs these, and they take their time to import.
+    from bot.adapters.discord.client import MedicBot  # noqa: PLC0415
+    from bot.adapters.discord.connecting import connect  # noqa: PLC0415
+    from bot.adapters.discord.desk import Desk  # noqa: PLC0415
+    from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
+    from bot.adapters.store import Store  # noqa: PLC0415
+
+    token = settings.token()
+    assistant = build_assistant(settings.knowledge)
+    clock, failures = _SystemClock(), Funnel()
+    async with Store.open(settings.database_url) as store:
+        desk = Desk(lambda: assistant, store.conversations, store.claims, clock, failures)
+        client = MedicBot(desk, clock, failures)
+
+        async def purge() -> None:
+            while True:
+                await store.purge(clock.now())
+                await asyncio.sleep(_PURGE_EVERY)
+
+        with contextlib.suppress(NotImplementedError):  # Windows ends the process by itself
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(
+                signal.SIGTERM, lambda: loop.create_task(client.close(), name="stop")
+            )
+        purging = asyncio.create_task(purge(), name="purge")
+        try:
+            await connect(client, token, settings.discord_api_url)
+        finally:
+            purging.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await purging

@@ -80,6 +80,21 @@ def chat(*, as_json: _Json = False) -> None:
 
 
 @_app.command()
+def run() -> None:
+    """Start the Discord bot; needs DISCORD_TOKEN."""
+    import asyncio
+    import logging
+
+    import discord
+
+    from bot.app import serve
+
+    settings = _settings()
+    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level))
+    asyncio.run(serve(settings))
+
+
+@_app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="The knowledge folder.")] = None,
 ) -> None:

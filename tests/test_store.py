@@ -1,6 +1,7 @@
 import asyncio
 import sqlite3
 import traceback
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import fields
@@ -162,6 +163,7 @@ async def test_newer_row_is_passed_over(
         "{marmalade",
         '["marmalade"]',
         '{"started": "marmalade", "updated": 1.0}',
+        '{"started": "1.0", "updated": 1.0}',
         '{"started": 1.0, "updated": 1.0, "marmalade": null}',
         '{"started": 1.0, "updated": 1.0, "slots": {"marmalade": null}}',
         '{"started": 1.0, "updated": 1.0, "resolution": "marmalade"}',
@@ -284,13 +286,14 @@ async def test_locked_store_raises(tmp_path: Path) -> None:
 async def test_failure_tells_no_content(tmp_path: Path) -> None:
     """Neither the error nor what led to it shows what was to be kept, or for whom."""
     path = path_in(tmp_path)
+    card = "marmalade"
     async with Store.open(url_of(path)) as store:
         execute(path, "DROP TABLE conversation")
         with pytest.raises(StoreError) as caught:
-            await store.conversations.save(KEY, CASE, "card-1")
+            await store.conversations.save(KEY, CASE, card)
     told = "".join(traceback.format_exception(caught.value))
     assert "no such table" in told
-    assert not [part for part in (KEY, "storage-full", CARD) if part in told]
+    assert not [part for part in (KEY, CASE.matches[0].id, card) if part in told]
 
 
 @pytest.mark.parametrize("name", ["noise", "folder", "noise/below.sqlite3"])
@@ -341,7 +344,8 @@ async def hold(
     assistant: Assistant, conversations: Conversations, claims: Claims, key: str, said: str
 ) -> None:
     """Take one turn as an adapter does, and one more by the reply's first choice."""
-    assert await claims.claim(f"{key}/{said}"[:20], NOW)
+    question = uuid.uuid5(uuid.NAMESPACE_OID, key + said).hex
+    assert await claims.claim(question, NOW)
     found = await conversations.load(key)
     reply = assistant.hear(Utterance(said), found and found[0], NOW)
     assert reply.conversation is not None
@@ -350,6 +354,7 @@ async def hold(
         reply = assistant.choose(reply.choices[0].id, reply.conversation, NOW)
         assert reply.conversation is not None
         await conversations.save(key, reply.conversation, "card")
+    await claims.close(question, "card")
 
 
 async def test_no_said_text_is_in_the_file(assistant: Assistant, tmp_path: Path) -> None:

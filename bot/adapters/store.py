@@ -162,7 +162,7 @@ class Store:
         name = address.database or ":memory:"
         if name != ":memory:":
             with _explained(name):
-                Path(name).parent.mkdir(parents=True, exist_ok=True)
+                _make(Path(name))
         engine = create_async_engine(
             address,
             # SQLite writes one at a time, and lets those who wait starve; the pool is a fair queue.
@@ -222,6 +222,13 @@ def _address(url: str) -> URL:
         )
         raise SettingsError(message)
     return address.set(drivername="sqlite+aiosqlite")
+
+
+def _make(file: Path) -> None:
+    """Make the file and its folder; what is in the way is named, which SQLite doesn't do."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("ab"):
+        pass
 
 
 def _set_up(patience: float) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:

@@ -23,6 +23,7 @@ from bot.core.knowledge import (
     Escalation,
     Faq,
     Fix,
+    Kind,
     Link,
     Neighbour,
     Product,
@@ -30,9 +31,19 @@ from bot.core.knowledge import (
 )
 from bot.core.slots import Model, Variant, Wording
 
-__all__ = ["Wordings", "cause", "escalation", "faq", "neighbour", "product", "tuples", "vocabulary"]
+__all__ = [
+    "ANY",
+    "Wordings",
+    "cause",
+    "escalation",
+    "faq",
+    "neighbour",
+    "product",
+    "tuples",
+    "vocabulary",
+]
 
-_ANY = "any"
+ANY = "any"
 """The label of a wording for everybody."""
 
 
@@ -65,7 +76,7 @@ class Wordings:
         pairs: list[tuple[Variant | None, str]] = []
         for label, text in texts.items():
             variant = self._variants.get(label)
-            if variant is None and label != _ANY and self._are_known:
+            if variant is None and label != ANY and self._are_known:
                 near = difflib.get_close_matches(label, self._variants, 1)
                 hint = f"did you mean {near[0]!r}?" if near else "variants.yml lists them"
                 document.problem((*place, label), "is no variant", hint)
@@ -78,7 +89,7 @@ def cause(entry: CauseFile, document: Document, wordings: Wordings) -> Cause:
     """A cause or request with its fixes."""
     return Cause(
         id=entry.id,
-        kind=entry.kind,
+        kind=Kind(entry.kind),
         title=entry.title,
         why=entry.why,
         confirm=entry.confirm,

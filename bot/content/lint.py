@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from bot.content.build import ANY
 from bot.content.reader import Place
 from bot.core.knowledge import Knowledge, Risk
 from bot.core.phrases import PHRASES
@@ -87,15 +88,12 @@ def _known_names(knowledge: Knowledge) -> Iterator[Finding]:
         if name not in acts:
             hint = "known: " + ", ".join(sorted(acts))
             yield Finding("acts.yml", (name,), "is no act", hint)
+    devices = {name.removeprefix("device-") for name in PHRASES if name.startswith("device-")}
+    devices.remove("unknown")
     for name in knowledge.vocabulary.devices:
-        if f"device-{name}" not in PHRASES:
-            hint = "known: " + ", ".join(sorted(_device_names()))
+        if name not in devices:
+            hint = "known: " + ", ".join(sorted(devices))
             yield Finding("vocabulary.yml", ("devices", name), "is no device", hint)
-
-
-def _device_names() -> set[str]:
-    names = {name.removeprefix("device-") for name in PHRASES if name.startswith("device-")}
-    return names - {"unknown"}
 
 
 def _fix_names(knowledge: Knowledge) -> Iterator[Finding]:
@@ -187,8 +185,9 @@ def _filled(knowledge: Knowledge) -> Iterator[tuple[str, Place, str]]:
             yield file, ("fixes", at, "expect"), fix.expect
             yield file, ("fixes", at, "warning"), fix.warning
             for number, step in enumerate(fix.steps):
-                for text in _texts(step):
-                    yield file, ("fixes", at, "steps", number), text
+                for label, text in _texts(step):
+                    place: Place = ("fixes", at, "steps", number)
+                    yield file, (*place, label) if len(step.texts) > 1 else place, text
     for faq in knowledge.faqs:
         yield f"faqs/{faq.id}.yml", ("answer",), faq.answer
 
@@ -212,8 +211,8 @@ def _as_is(knowledge: Knowledge) -> Iterator[tuple[str, Place, str]]:
         yield "signs.yml", (sign,), text
 
 
-def _texts(wording: Wording) -> list[str]:
-    return [text for _, text in wording.texts]
+def _texts(wording: Wording) -> list[tuple[str, str]]:
+    return [(variant.label if variant else ANY, text) for variant, text in wording.texts]
 
 
 def _placeholders(knowledge: Knowledge) -> Iterator[Finding]:
@@ -225,11 +224,13 @@ def _placeholders(knowledge: Knowledge) -> Iterator[Finding]:
         if "{" in text or "}" in text:
             yield Finding(file, place, "is shown as it stands", "write it without braces")
     for name, wording in knowledge.places.items():
-        if all(variant for variant, _ in wording.texts):
-            yield Finding("places.yml", (name,), "has no wording for everybody", "add 'any'")
-        for text in _texts(wording):
+        texts = _texts(wording)
+        if ANY not in dict(texts):
+            yield Finding("places.yml", (name,), "has no wording for everybody", f"add {ANY!r}")
+        for label, text in texts:
             for extra in sorted(_fields(text) - {_DEVICE}):
-                yield Finding("places.yml", (name,), f"{{{extra}}} is unknown", "known: device")
+                place = (name, label)
+                yield Finding("places.yml", place, f"{{{extra}}} is unknown", "known: device")
 
 
 def _fields(text: str) -> set[str]:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from bot.core.knowledge import Kind, Risk
+from bot.core.knowledge import Risk
 
 __all__ = [
     "CauseFile",
@@ -115,7 +115,7 @@ class CauseFile(_Strict):
     """``causes/<id>.yml``."""
 
     id: Identifier
-    kind: Literal[Kind.CAUSE, Kind.REQUEST]
+    kind: Literal["cause", "request"]
     title: Title
     why: Short
     confirm: Short

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.core.index import Floats
 from bot.core.solver import softmax
 
-__all__ = ["Calibration", "Labels", "calibrate", "folds", "margin"]
+__all__ = ["Calibration", "Labels", "calibrate", "folds", "margin", "tempered"]
 
 Labels = NDArray[np.int64]
 
@@ -27,7 +27,7 @@ _LEAST_ANSWER = 0.4
 _FLOOR = 0.5
 """Below this probability of being in scope an utterance is taken for out of scope."""
 
-_TEMPERATURES = np.geomspace(0.2, 3.0, 40)
+_TEMPERATURES = np.geomspace(0.2, 3.0, 24)
 _GIVEN = np.array([1.0, 4.0, 2.0])
 """Weights of margin, coverage and topic where there is nothing to fit them on."""
 
@@ -63,7 +63,13 @@ class Calibration:
 
 
 def margin(scores: Floats, inside: int) -> Floats:
-    """How far the labels in scope outweigh the others, as log odds of their softmax shares."""
+    """How far the labels in scope outweigh the others, as log odds of their softmax shares.
+
+    Where no label is out of scope: the best score.
+    """
+    if scores.shape[-1] == inside:
+        best: Floats = scores.max(axis=-1)
+        return best
     return _log_sum(scores[..., :inside]) - _log_sum(scores[..., inside:])
 
 
@@ -90,7 +96,7 @@ def calibrate(
 
     """
     is_in = labels < inside
-    temperature = _temperature(scores[is_in, :inside], labels[is_in])
+    _loss, temperature = tempered(scores[is_in, :inside], labels[is_in])
     design = np.stack([margin(scores, inside), coverage, topic, np.ones_like(coverage)], axis=1)
     weights = _fit(design.astype(np.float64), is_in)
     chance = _logistic(design @ weights)
@@ -103,9 +109,7 @@ def calibrate(
 
 
 def _log_sum(scores: Floats) -> Floats:
-    """The logarithm of the sum of exponentials along the last axis; 0 for no scores at all."""
-    if not scores.shape[-1]:
-        return np.zeros(scores.shape[:-1], dtype=np.float32)
+    """The logarithm of the sum of exponentials along the last axis."""
     top = scores.max(axis=-1)
     total: Floats = top + np.log(np.exp(scores - top[..., None]).sum(axis=-1))
     return total
@@ -115,14 +119,14 @@ def _logistic(score: NDArray[np.float64]) -> NDArray[np.float64]:
     return 1 / (1 + np.exp(-score))
 
 
-def _temperature(scores: Floats, labels: Labels) -> float:
-    """The temperature of the greatest likelihood, on a grid."""
+def tempered(scores: Floats, labels: Labels) -> tuple[float, float]:
+    """The least mean log loss of the scores over a grid of temperatures, and the temperature."""
 
     def loss(temperature: float) -> float:
         probabilities = softmax(scores / np.float32(temperature))
         return float(-np.log(probabilities[np.arange(len(labels)), labels] + 1e-9).mean())
 
-    return float(min(_TEMPERATURES, key=loss)) if len(labels) else 1.0
+    return min((loss(temperature), float(temperature)) for temperature in _TEMPERATURES)
 
 
 def _fit(design: NDArray[np.float64], is_in: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.core.calibration import Labels, calibrate, folds
+from bot.core.calibration import Labels, calibrate, folds, tempered
 from bot.core.index import Floats, Index
 from bot.core.lexicon import EMPTY, Lexicon
 from bot.core.matching import Example, Matcher, Model, nearest
-from bot.core.solver import softmax, solve
+from bot.core.solver import solve
 from bot.core.text import stem
 
 __all__ = ["build_matcher"]
 
 _FOLDS = 3
 
-_NEARNESS_WEIGHTS = (0.0, 3.0)
+_NEARNESS_WEIGHTS = (0.0, 1.5, 3.0)
 """How much nearness may count beside the trained head; cross-validation chooses."""
 
 _NEARNESS_ALONE = 6.0
@@ -105,12 +105,10 @@ def _held_out_nearness(
 def _nearness_weight(solved: Floats, near: Floats, owners: Labels, inside: int) -> float:
     """The weight of nearness under which the held-out examples in scope are likeliest."""
     is_in = owners < inside
-    rows = np.arange(int(is_in.sum()))
 
     def loss(weight: float) -> float:
         scores = (solved + np.float32(weight) * near)[is_in, :inside]
-        chances = softmax(scores)[rows, owners[is_in]]
-        return -float(np.log(chances + 1e-9).mean())
+        return tempered(scores, owners[is_in])[0]
 
     return min(_NEARNESS_WEIGHTS, key=loss)
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -95,29 +95,24 @@ def read_csv(path: Path) -> list[Example]:
         UsageError: it can't be read, holds no rows, or has a line of another form.
 
     """
-    examples = list(_examples(path, csv.reader(io.StringIO(_text(path)), strict=True)))
+    reader = csv.reader(io.StringIO(_text(path)), strict=True)
+    examples = []
+    try:
+        if next(reader, None) != _HEADER:
+            message = f"{path}:1: the first line has to be text,label"
+            raise UsageError(message)
+        for row in filter(None, reader):
+            if len(row) != len(_HEADER) or not row[0].strip():
+                message = f"{path}:{reader.line_num}: a row is a text and a label, or an empty one"
+                raise UsageError(message)
+            examples.append(Example(row[0], row[1].strip() or OUTSIDE))
+    except csv.Error as error:
+        message = f"{path}:{reader.line_num}: {error}"
+        raise UsageError(message) from None
     if not examples:
         message = f"{path}: no rows in it"
         raise UsageError(message)
     return examples
-
-
-def _examples(path: Path, reader: "csv._reader") -> Iterator[Example]:
-    try:
-        header = next(reader, None)
-        if header != _HEADER:
-            message = f"{path}:1: the first line has to be text,label"
-            raise UsageError(message)
-        for row in reader:
-            if not row:
-                continue
-            if len(row) != len(_HEADER) or not row[0].strip():
-                message = f"{path}:{reader.line_num}: a row is a text and a label, or an empty one"
-                raise UsageError(message)
-            yield Example(row[0], row[1].strip() or OUTSIDE)
-    except csv.Error as error:
-        message = f"{path}:{reader.line_num}: {error}"
-        raise UsageError(message) from None
 
 
 def read_equivalents(path: Path) -> Equivalents:

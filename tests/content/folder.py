@@ -1,9 +1,14 @@
 """A small knowledge folder, complete and without problems: why a reading lamp stays dark."""
 
+import re
 from pathlib import Path
 from typing import Self
 
+from bot.content import load
 from bot.core.phrases import PHRASES
+from bot.errors import KnowledgeError, Problem
+
+__all__ = ["FILES", "Folder", "fits", "problems"]
 
 _CAUSE = """\
 id: {id}
@@ -66,8 +71,19 @@ sources: [general knowledge]
 reviewed: "2026-01-02"
 """
 
-_ROOMS = "attic cellar kitchen hall study nursery porch larder garage bedroom".split()
-_WHEN = "today yesterday tonight".split()
+_ROOMS = (
+    "attic",
+    "cellar",
+    "kitchen",
+    "hall",
+    "study",
+    "nursery",
+    "porch",
+    "garage",
+    "loft",
+    "den",
+)
+_WHEN = ("today", "yesterday", "tonight")
 
 
 def _list(texts: list[str], indent: str = "  ") -> str:
@@ -107,7 +123,7 @@ topic: [lamp, light]
 support: [electrician, mend-electrician]
 guard_offer: mend-bulb
 """,
-    "causes/bulb.yml": _cause("bulb", "the bulb is black") + "",
+    "causes/bulb.yml": _cause("bulb", "the bulb is black"),
     "causes/wire.yml": _cause("wire", "the cable sparks").replace(
         "sources:", _GUARDED + "sources:"
     ),
@@ -221,3 +237,28 @@ class Folder:
     def remove(self, name: str) -> None:
         """Delete a file."""
         (self.path / name).unlink()
+
+
+_PROBLEM = re.compile(r"[\w./-]+:\d+: (\S.*: )?\S.*\. Hint: \S.*[.?]")
+"""``file:line: key: what is wrong. Hint: what to do.``"""
+
+
+def problems(folder: Folder) -> list[Problem]:
+    """Every problem of a folder, each seen to be complete; none if it loads."""
+    try:
+        load(folder.path)
+    except KnowledgeError as error:
+        found = list(error.problems)
+        text = str(error)
+    else:
+        return []
+    assert found
+    assert text.splitlines() == list(map(str, found))
+    assert all(_PROBLEM.fullmatch(str(problem)) for problem in found)
+    return found
+
+
+def fits(problem: Problem, file: str, line: int, wanted: str) -> bool:
+    """Whether a problem is in that place and reads as wanted, in which ``*`` is anything."""
+    pattern = re.escape(wanted).replace(r"\*", ".*")
+    return bool(re.fullmatch(rf"{re.escape(file)}:{line}: {pattern}", str(problem)))

@@ -145,7 +145,7 @@ def test_duplicates_are_all_told(tmp_path: Path) -> None:
     """Each repeated key is a problem of its own, and the first value is the one that counts."""
     document = reading(tmp_path, "a: 1\nb: {c: 2, c: 3}\na: 4\na: 5\n")
 
-    assert [("b.c", 2), ("a", 3), ("a", 4)] == [(p.key, p.line) for p in document.problems]
+    assert [(p.key, p.line) for p in document.problems] == [("b.c", 2), ("a", 3), ("a", 4)]
     assert document.data == {"a": "1", "b": {"c": "2"}}
 
 

@@ -7,7 +7,7 @@ import simcord
 
 from bot.adapters.discord.client import MedicBot
 from bot.core.assistant import Assistant
-from tests.discord.world import NOBODY, Memory, World, bodies
+from tests.discord.world import Memory, World, bodies, pings_nobody
 
 
 @pytest.fixture
@@ -26,5 +26,4 @@ def simcord_bot(assistant: Assistant, memory: Memory) -> MedicBot:
 def world(simcord_env: simcord.Env) -> Iterator[World]:
     """A server with the bot; whatever it sends or edits in there must not ping anybody."""
     yield World.around(simcord_env)
-    for body in bodies(simcord_env):
-        assert body.get("allowed_mentions") == NOBODY
+    assert all(map(pings_nobody, bodies(simcord_env)))

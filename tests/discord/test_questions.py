@@ -209,11 +209,10 @@ async def test_private_data_in_a_dm_is_nobody_elses_business(world: World) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "my backup fails " * 250,
         "@everyone <@&1> **bold** [x](https://evil.example) ```code``` ||spoiler|| <t:0:R>",
         "\u202eelbat siht daer \u200b\u200d",
         "........",
-        "𝖇𝖆𝖈𝖐𝖚𝖕 ｆａｉｌｅｄ",
+        "\uff42\uff41\uff43\uff4b\uff55\uff50 \U0001d587\U0001d586\U0001d588",
         "\x00\x07\x1b[31mred",
         "# heading\n> quote\n- list\n-# small",
     ],
@@ -224,6 +223,17 @@ async def test_odd_input_gets_a_sane_answer(world: World, text: str) -> None:
     assert answer.flags.components_v2
     assert "evil.example" not in words(answer)
     assert "@everyone" not in words(answer)
+
+
+async def test_longest_message_gets_a_sane_answer(world: World) -> None:
+    """The 4,000 characters that paying members may write are no trouble."""
+    message = await world.alice.send(world.channel, STORAGE)
+    message.content = f"{world.me} " + "my backup fails " * 248
+    assert world.guild.me is not None
+    message.mentions = [world.guild.me]
+    world.env.bot.dispatch("message", message)
+    await world.env.settle()
+    assert len(world.answers()) == 1
 
 
 async def test_typed_follow_up_retires_the_old_card(world: World, memory: Memory) -> None:

@@ -1,11 +1,12 @@
 """A small Discord with the bot in it, and what the tests look at there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import discord
 import simcord
+from simcord.components import walk_components
 
 from bot.adapters.discord.client import MedicBot
 from bot.adapters.discord.desk import Desk
@@ -15,7 +16,6 @@ from bot.core.ports import Claims, Clock, Conversations
 from tests.fakes import FakeClaims, FakeClock, FakeConversations
 
 __all__ = [
-    "NOBODY",
     "REFERENCE",
     "STORAGE",
     "Memory",
@@ -24,6 +24,7 @@ __all__ = [
     "labels",
     "make_bot",
     "parts",
+    "pings_nobody",
     "words",
 ]
 
@@ -34,9 +35,6 @@ REFERENCE = "AB12CD"
 
 STORAGE = "iCloud says not enough storage"
 """A symptom with a sure answer."""
-
-NOBODY = {"parse": [], "replied_user": False}
-"""What forbids every ping."""
 
 
 @dataclass
@@ -111,9 +109,17 @@ class World:
             if message.author.id == self.env.backend.bot_user.id and not message.flags.ephemeral
         ]
 
-    def case(self, memory: Memory, channel: simcord.ChannelHandle | None = None) -> object:
-        """What is kept of Alice's case in a channel: the conversation and its card."""
-        return memory.conversations.kept.get(f"{(channel or self.channel).id}:{self.alice.id}")
+    def rename_button(self, card: discord.Message, label: str, custom_id: str) -> None:
+        """Change a button of a card behind the bot's back, as if it had been another bot's."""
+        stored = self.env.backend.get_message(self.channel.id, card.id)
+        button = next(
+            part for part in walk_components(stored.components) if part.get("label") == label
+        )
+        button["custom_id"] = custom_id
+
+    def live_card(self, memory: Memory) -> str | None:
+        """The id of the card that is kept with Alice's case in the channel."""
+        return memory.conversations.kept[f"{self.channel.id}:{self.alice.id}"][1]
 
 
 def words(message: discord.Message | simcord.ResponseMessage) -> str:
@@ -130,14 +136,7 @@ def labels(message: discord.Message) -> list[str]:
 def parts(message: discord.Message | simcord.ResponseMessage) -> list[Part]:
     """All components of a message, nested ones too."""
     roots = [one if isinstance(one, dict) else one.to_dict() for one in message.components]
-    return [part for root in roots for part in _walk(root)]
-
-
-def _walk(part: Mapping[str, object]) -> Iterator[Part]:
-    yield part
-    children = part.get("components")
-    for child in children if isinstance(children, list) else ():
-        yield from _walk(child)
+    return list(walk_components(roots))
 
 
 def bodies(env: simcord.Env) -> list[Part]:
@@ -145,3 +144,9 @@ def bodies(env: simcord.Env) -> list[Part]:
     sent = [entry.json for entry in env.http_requests if isinstance(entry.json, dict)]
     inner = [body.get("data") or body for body in sent]
     return [body for body in inner if "content" in body or "components" in body]
+
+
+def pings_nobody(body: Part) -> bool:
+    """Whether a message forbids every ping; without an entry of its own, a reply pings nobody."""
+    allowed = body.get("allowed_mentions")
+    return allowed in ({"parse": []}, {"parse": [], "replied_user": False})

@@ -1,0 +1,125 @@
+"""Trained models on disk: what took seconds to build is there at once the next time."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import bot.core
+from bot.core.calibration import Calibration
+from bot.core.index import Parts
+from bot.core.matching import Model
+
+__all__ = ["ModelCache", "code_digest"]
+
+_KEPT = 8
+"""Models kept, the oldest ones go."""
+
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
+"""What reading a file that is no whole model of ours can raise."""
+
+
+def code_digest() -> str:
+    """A hash of the core's source: a model is only as good as the code that reads it."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(bot.core.__path__[0]).glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class ModelCache:
+    """A folder of models, each under the hash of the knowledge and the code that it was made from.
+
+    Nothing here can fail a start: a file that is damaged, foreign or can't be written counts as
+    not there. No pickle is read; a file is replaced in one step.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, key: str) -> Model | None:
+        """The model kept under the key, or None."""
+        try:
+            with np.load(self._path(key), allow_pickle=False) as arrays:
+                return _model({name: arrays[name] for name in arrays.files})
+        except _DAMAGED:
+            return None
+
+    def save(self, key: str, model: Model) -> None:
+        """Keep a model, if the folder lets us."""
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    np.savez(file, **_arrays(model))
+                Path(name).replace(self._path(key))
+            finally:
+                Path(name).unlink(missing_ok=True)
+            self._clear()
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.npz"
+
+    def _clear(self) -> None:
+        models = sorted(self._folder.glob("*.npz"), key=lambda path: path.stat().st_mtime)
+        for path in models[:-_KEPT]:
+            path.unlink(missing_ok=True)
+
+
+def _arrays(model: Model) -> dict[str, NDArray[Any]]:
+    """A model as arrays of plain types; lists of words as one array of UTF-8."""
+    index = model.index
+    plain = {
+        "labels": model.labels,
+        "inside": model.inside,
+        "words": list(model.words),
+        "nearness": model.nearness,
+        "calibration": asdict(model.calibration),
+        "size": index.size,
+        "stems": index.stems,
+        "grams": index.grams,
+    }
+    return {
+        "plain": np.frombuffer(json.dumps(plain).encode(), dtype=np.uint8),
+        "owners": model.owners,
+        "counts": np.array(list(model.words.values()), dtype=np.int64),
+        "head": model.head,
+        "pair_keys": index.pair_keys,
+        "idf": index.idf,
+        "rows": index.rows,
+        "weights": index.weights,
+        "starts": index.starts,
+    }
+
+
+def _model(arrays: dict[str, NDArray[Any]]) -> Model:
+    plain = json.loads(arrays["plain"].tobytes())
+    index = Parts(
+        size=plain["size"],
+        stems=plain["stems"],
+        grams=plain["grams"],
+        pair_keys=arrays["pair_keys"],
+        idf=arrays["idf"],
+        rows=arrays["rows"],
+        weights=arrays["weights"],
+        starts=arrays["starts"],
+    )
+    return Model(
+        labels=plain["labels"],
+        inside=plain["inside"],
+        owners=arrays["owners"],
+        words=dict(zip(plain["words"], arrays["counts"].tolist(), strict=True)),
+        index=index,
+        head=arrays["head"],
+        nearness=plain["nearness"],
+        calibration=Calibration(**plain["calibration"]),
+    )

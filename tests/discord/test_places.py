@@ -1,0 +1,30 @@
+"""Places where an answer has no chance."""
+
+from unittest.mock import Mock
+
+import discord
+
+from bot.adapters.discord.places import QUIET_FOR, Places
+from tests.fakes import FakeClock
+
+
+def dm(number: int) -> discord.DMChannel:
+    """A DM channel."""
+    return Mock(spec=discord.DMChannel, id=number)
+
+
+def test_silence_ends() -> None:
+    """A silenced place is left alone for its time, and no longer."""
+    clock = FakeClock()
+    places = Places(clock)
+    places.silence(1)
+    assert not places.may_answer(dm(1))
+    assert places.may_answer(dm(2))
+    clock.time += QUIET_FOR
+    assert places.may_answer(dm(1))
+
+
+def test_thread_whose_channel_is_unknown_is_tried() -> None:
+    """Where permissions can't be known, Discord decides."""
+    thread = Mock(spec=discord.Thread, id=3, parent=None)
+    assert Places(FakeClock()).may_answer(thread)
