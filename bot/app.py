@@ -11,7 +11,9 @@ import platformdirs
 from bot.adapters.cache import ModelCache, code_digest
 from bot.content import load
 from bot.core.assistant import Assistant
-from bot.core.reading import build_matcher_of, build_reader
+from bot.core.domain import build_causes
+from bot.core.reading import build_reader
+from bot.errors import StoreError
 from bot.settings import Settings
 
 __all__ = ["build_assistant", "serve"]
@@ -20,21 +22,21 @@ _PURGE_EVERY = 60 * 60
 """Seconds between two looks for what has expired in the store."""
 
 
-def build_assistant(folder: Path) -> Assistant:
+def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
     """An assistant for a knowledge folder; its model comes from the cache where it can.
 
     Raises:
         KnowledgeError: the folder has problems.
 
     """
+    cache = cache or ModelCache(platformdirs.user_cache_path("backup-medic", appauthor=False))
     knowledge = load(folder)
-    cache = ModelCache(platformdirs.user_cache_path("backup-medic", appauthor=False))
     key = knowledge.version + code_digest()
     model = cache.load(key)
-    matcher = build_matcher_of(knowledge, model)
+    causes = build_causes(knowledge, model)
     if model is None:
-        cache.save(key, matcher.model)
-    return Assistant(knowledge, build_reader(knowledge, matcher))
+        cache.save(key, causes.model)
+    return Assistant(knowledge, build_reader(knowledge, causes))
 
 
 class _SystemClock:
@@ -68,7 +70,10 @@ async def serve(settings: Settings) -> None:
 
         async def purge() -> None:
             while True:
-                await store.purge(clock.now())
+                try:
+                    await store.purge(clock.now())
+                except StoreError as error:
+                    failures.take(error, "purging the store")
                 await asyncio.sleep(_PURGE_EVERY)
 
         with contextlib.suppress(NotImplementedError):  # Windows ends the process by itself

@@ -3,9 +3,9 @@
 
     python scripts/pictures.py [NAME ...] [--to FOLDER]
 
-Every conversation below runs through the real client in simcord, which takes what is sent as
-Discord would; its preview page draws it, and Chromium takes the picture. It needs the dependency
-group ``pictures`` and a Chromium (``apt-get install chromium``).
+Each conversation below runs through the real client in simcord, which takes what is sent as Discord
+would and refuses what Discord would refuse; its preview page draws it, and Chromium takes the
+picture. Needs the dependency group ``pictures`` and a Chromium (``apt-get install chromium``).
 """
 
 import argparse
@@ -14,6 +14,7 @@ import io
 import logging
 import shutil
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,27 +27,17 @@ from playwright.async_api import Browser, BrowserType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.adapters.discord.client import MedicBot  # noqa: E402  # found by the line above
+from bot.adapters.discord.client import MedicBot  # noqa: E402  # the line above finds it
 from bot.adapters.discord.desk import Desk  # noqa: E402
 from bot.adapters.discord.failures import Funnel  # noqa: E402
+from bot.adapters.store import Store  # noqa: E402
 from bot.app import build_assistant  # noqa: E402
 from bot.core.assistant import Assistant  # noqa: E402
-from tests.fakes import FakeClaims, FakeClock, FakeConversations  # noqa: E402
 
-DESKTOP, PHONE = 760, 400
+PHONE, DESKTOP = 400, 720
+TALL = 4_000
 GAP = 12
-
-_launch = BrowserType.launch
-
-
-async def _launch_installed(self: BrowserType, **options: object) -> Browser:
-    """Launch the Chromium of the machine: simcord would take one that Playwright downloads."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    arguments = ["--no-sandbox", "--disable-gpu"]
-    return await _launch(self, **{"executable_path": path, "args": arguments} | options)
-
-
-BrowserType.launch = _launch_installed  # type: ignore[assignment]  # see above
+COLOURS = 128
 
 
 @dataclass(frozen=True)
@@ -66,128 +57,146 @@ class Press:
 
 @dataclass(frozen=True)
 class Scene:
-    """A conversation, and how many messages at its end are drawn."""
+    """A conversation, what its last card must say, and how many messages at its end are drawn."""
 
     name: str
     acts: tuple[Say | Press, ...]
-    widths: tuple[int, ...] = (DESKTOP, PHONE)
-    in_dm: bool = False
+    shows: str
     drawn: int = 2
+    in_dm: bool = False
+    width: int = PHONE
 
 
-STORAGE = Say("icloud bakup says not enough storge but i pay for 200gb")
+STORAGE = Say("my icloud bakup says not enough storge but i pay for 200gb")
+PHONE_13 = Say("it says not enough icloud storage, iphone 13 on ios 18.1, already restarted it")
+STUCK = Say("backup is stuck since yesterday and the wifi drops all the time")
+FAILING = "Still failing"
+
 SCENES = (
-    Scene("answer", (STORAGE,)),
-    Scene("two-causes", (Say("wifi keeps dropping and low power mode is always on, iphone 12"),)),
-    Scene("question", (Say("last backup couldn't be completed, iphone 13, already restarted"),)),
-    Scene("guard", (STORAGE, Press("Still failing", 3))),
+    Scene("answer", (STORAGE,), "It works now"),
+    Scene("answer-desktop", (STORAGE,), "It works now", width=DESKTOP),
+    Scene("two-causes", (STUCK,), "It could also be"),
+    Scene("question", (Say("my backup just fails every night"),), "One question first"),
+    Scene("warning", (STORAGE, Press(FAILING, 3)), "Before you do this"),
     Scene(
-        "guard-accepted",
-        (STORAGE, Press("Still failing", 3), Press("I understand, show the steps")),
+        "warning-accepted",
+        (STORAGE, Press(FAILING, 3), Press("I understand, show the steps")),
+        "It works now",
     ),
-    Scene("off-topic", (Say("what's the best pizza in town?"),)),
-    Scene("danger", (Say("my apple id is locked for security reasons, what now"),)),
-    Scene("failed-twice", (STORAGE, Press("Still failing", 2))),
+    Scene("failed-twice", (STORAGE, Press(FAILING, 2)), "Fix 3"),
     Scene(
-        "failed-seven",
-        (STORAGE, Press("Still failing", 3), Press("Skip this one"), Press("Still failing", 4)),
+        "failed-six-times",
+        (STORAGE, Press(FAILING, 3), Press("Skip this one"), Press(FAILING, 3)),
+        "Apple Support",
     ),
-    Scene("support", (STORAGE, Press("Still failing", 2), Press("Apple Support"))),
-    Scene("all", (STORAGE, Press("All steps"))),
-    Scene("faq", (Say("how long does a backup take?"),)),
-    Scene("faq-contents", (Say("what is in an icloud backup?"),)),
-    Scene("solved", (STORAGE, Press("It works now"))),
-    Scene("how-to", (Say(""),)),
-    Scene(
-        "dm",
-        (Say("wont back up, says waiting for wifi"), Say("still failing")),
-        in_dm=True,
-        drawn=4,
-    ),
-    Scene("private-data", (Say("not enough icloud storage, my mail is jane.doe@example.com"),)),
+    Scene("apple-support", (PHONE_13, Press(FAILING, 2), Press("Apple Support")), "A summary"),
+    Scene("all-fixes", (STORAGE, Press("All steps")), "All fixes, in order"),
+    Scene("faq", (Say("how long does a backup take?"),), "How long a backup takes"),
+    Scene("faq-long", (Say("what is in an icloud backup?"),), "What a backup holds"),
+    Scene("danger", (Say("my apple id is locked for security reasons, what now"),), "locked"),
+    Scene("off-topic", (Say("what's the best pizza in town?"),), "not something I can help with"),
+    Scene("private-data", (Say(f"{STORAGE.text}, i'm jo@example.org"),), "better delete it"),
+    Scene("how-to", (Say(""),), "Hi, I'm"),
+    Scene("solved", (STORAGE, Press("It works now")), "Glad it works again"),
+    Scene("typed", (STORAGE, Say("still failing")), "Fix 2", drawn=4, in_dm=True),
 )
 
 
-def build(assistant: Assistant) -> MedicBot:
-    """A client of its own for a scene."""
-    clock, failures = FakeClock(), Funnel()
-    desk = Desk(lambda: assistant, FakeConversations(), FakeClaims(), clock, failures)
-    return MedicBot(desk, clock, failures, shard_count=1)
+class _Clock:
+    def now(self) -> float:
+        return time.time()
 
 
-async def play(
-    scene: Scene, bot: MedicBot, env: simcord.Env
-) -> tuple[simcord.ChannelHandle, object]:
-    """Hold the conversation of a scene."""
+async def hold(scene: Scene, env: simcord.Env) -> tuple[simcord.ChannelHandle, simcord.UserHandle]:
+    """Hold the conversation of a scene; gives the place and the person."""
     env.backend.bot_user.name = "Backup Medic"
     guild = env.create_guild("Help desk")
-    person = guild.add_member(env.create_user("robin"))
-    channel = person.user.dm_channel if scene.in_dm else guild.create_text_channel("icloud-help")
+    member = guild.add_member(env.create_user("robin"))
+    channel = member.user.dm_channel if scene.in_dm else guild.create_text_channel("icloud-help")
     for act in scene.acts:
-        if isinstance(act, Say):
-            if scene.in_dm:
-                await person.send_dm(act.text)
-            else:
-                await person.send(channel, f"<@{bot.user.id}> {act.text}")
-            continue
-        actor = person.user if scene.in_dm else person
-        for _ in range(act.times):
-            latest = channel.last_message
-            await actor.click(latest, label=act.label)
-    return channel, person.user if scene.in_dm else person
+        match act:
+            case Say(text) if scene.in_dm:
+                await member.send_dm(text)
+            case Say(text):
+                await member.send(channel, f"<@{env.backend.bot_user.id}> {text}")
+            case Press(label, times):
+                for _ in range(times):
+                    card = channel.history()[-1]
+                    await (member.user if scene.in_dm else member).click(card, label=label)
+    said = str([part.to_dict() for part in channel.history()[-1].components])
+    if scene.shows not in said:
+        message = f"the scene {scene.name} was to end with {scene.shows!r}, and shows {said}"
+        raise ValueError(message)
+    return channel, member.user if scene.in_dm else member
 
 
-async def draw(scene: Scene, assistant: Assistant, folder: Path) -> None:
-    """Draw one scene at each of its widths."""
-    bot = build(assistant)
-    async with simcord.run(bot) as env:
-        channel, person = await play(scene, bot, env)
-        for width in scene.widths:
+async def draw(scene: Scene, assistant: Assistant) -> Image.Image:
+    """Draw one scene."""
+    async with Store.open("sqlite+aiosqlite:///:memory:") as store:
+        failures = Funnel()
+        desk = Desk(lambda: assistant, store.conversations, store.claims, _Clock(), failures)
+        async with simcord.run(MedicBot(desk, _Clock(), failures, shard_count=1)) as env:
+            channel, person = await hold(scene, env)
+            shown = channel.history(viewer=person)[-scene.drawn :]
             async with env.preview(
-                channel, viewers=[person], layout="channel", width=width, height=400
+                channel, viewers=[person], layout="channel", width=scene.width, height=TALL
             ) as page:
-                shots = []
-                for message in channel.history(viewer=person)[-scene.drawn :]:
-                    shot = await page.screenshot(
-                        target=message,
-                        layout="channel",
-                        mode="surface",
-                        viewport=(width, 3000),
-                        allow_incomplete=True,
-                    )
-                    shots.append(Image.open(io.BytesIO(shot.png)).convert("RGB"))
-            suffix = "-phone" if width == PHONE else ""
-            stack(shots, width).save(folder / f"{scene.name}{suffix}.png", optimize=True)
+                return stack([await take(page, message, scene.width) for message in shown])
 
 
-def stack(shots: Sequence[Image.Image], width: int) -> Image.Image:
+async def take(page: simcord.Preview, message: discord.Message, width: int) -> Image.Image:
+    """Take the picture of one message, in a window so tall that nothing is cut."""
+    shot = await page.screenshot(
+        target=message,
+        layout="channel",
+        mode="surface",
+        viewport=(width, TALL),
+        allow_incomplete=True,
+    )
+    return Image.open(io.BytesIO(shot.png)).convert("RGB")
+
+
+def stack(shots: Sequence[Image.Image]) -> Image.Image:
     """Put the pictures of messages one under the other."""
-    background = shots[0].getpixel((shots[0].width - 1, 0))
-    height = sum(shot.height + GAP for shot in shots) + GAP
-    sheet = Image.new("RGB", (width, height), background)
+    width, background = shots[0].width, shots[0].getpixel((shots[0].width - 1, 0))
+    sheet = Image.new("RGB", (width, sum(shot.height + GAP for shot in shots) + GAP), background)
     top = GAP
     for shot in shots:
         sheet.paste(shot, (0, top))
         top += shot.height + GAP
-    return sheet
+    return sheet.quantize(COLOURS)
+
+
+def use_installed_browser() -> None:
+    """Let simcord use the Chromium of this machine: it knows only the one of Playwright."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    launch = BrowserType.launch
+
+    async def launch_installed(kind: BrowserType, **options: object) -> Browser:
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        return await launch(kind, **{"executable_path": path, "args": arguments, **options})
+
+    BrowserType.launch = launch_installed
 
 
 async def main(names: Sequence[str], folder: Path) -> None:
     """Draw the scenes of these names, or all."""
-    folder.mkdir(parents=True, exist_ok=True)
     assistant = build_assistant(ROOT / "knowledge")
     for scene in SCENES:
         if not names or scene.name in names:
-            await draw(scene, assistant, folder)
-            sys.stdout.write(f"{scene.name}\n")
+            picture = await draw(scene, assistant)
+            picture.save(folder / f"{scene.name}.png", optimize=True)
+            sys.stdout.write(f"{scene.name}: {picture.width} x {picture.height}\n")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("names", nargs="*", help="scenes to draw; all of them where none is named")
-    parser.add_argument("--to", type=Path, default=ROOT / "docs" / "pictures")
+    parser.add_argument("names", nargs="*", help="scenes to draw; all where none is named")
+    parser.add_argument("--to", type=Path, default=ROOT / "docs" / "pictures", metavar="FOLDER")
     options = parser.parse_args()
     logging.disable(logging.WARNING)
+    use_installed_browser()
+    options.to.mkdir(parents=True, exist_ok=True)
     asyncio.run(main(options.names, options.to))

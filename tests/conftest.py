@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import load
+from bot.adapters.cache import ModelCache
+from bot.app import build_assistant
 from bot.core.assistant import Assistant
 from bot.core.knowledge import Knowledge
-from bot.core.reading import build_reader
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    """The knowledge base of the project."""
-    return load(KNOWLEDGE)
+def assistant(pytestconfig: pytest.Config) -> Assistant:
+    """An assistant on the project's knowledge base; its model is built once for each version."""
+    return build_assistant(KNOWLEDGE, ModelCache(pytestconfig.cache.mkdir("models")))
 
 
 @pytest.fixture(scope="session")
-def assistant(knowledge: Knowledge) -> Assistant:
-    """An assistant on the project's knowledge base."""
-    return Assistant(knowledge, build_reader(knowledge))
+def knowledge(assistant: Assistant) -> Knowledge:
+    """The knowledge base of the project."""
+    return assistant.knowledge

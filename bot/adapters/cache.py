@@ -60,7 +60,7 @@ class ModelCache:
             handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
             try:
                 with os.fdopen(handle, "wb") as file:
-                    np.savez(file, **_arrays(model))
+                    np.savez(file, allow_pickle=False, **_arrays(model))
                 Path(name).replace(self._path(key))
             finally:
                 Path(name).unlink(missing_ok=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.core.knowledge import Cause, Knowledge
+from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, build_causes
+from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Example, Match, Matcher, Ranking
 from bot.core.slots import NO_SLOTS, Slots
@@ -12,11 +13,8 @@ from bot.core.spotting import Phrasebook, SlotSpotter, language_of, names_privat
 from bot.core.text import clauses, is_wordless, words
 from bot.core.training import build_matcher
 
-__all__ = ["Act", "Reader", "Reading", "Utterance", "build_reader", "cause_examples"]
+__all__ = ["Act", "Reader", "Reading", "Utterance", "build_reader"]
 
-_DANGER = "danger:"
-_NEAR = "near:"
-_COUNTER = "near:counter-example"
 _ACT = "act:"
 _TRIED = "tried:"
 _RULED_OUT = "ruled-out:"
@@ -251,48 +249,29 @@ class Reader:
 
     def _near(self, ranking: Ranking) -> str | None:
         for match in ranking.outside:
-            if match.id.startswith(_NEAR) and match.id != _COUNTER:
-                return match.id.removeprefix(_NEAR)
+            if match.id.startswith(NEAR) and match.id != COUNTER_EXAMPLE:
+                return match.id.removeprefix(NEAR)
         return None
 
     def _danger(self, ranking: Ranking) -> str | None:
         if not ranking.outside:
             return None
         best = ranking.outside[0]
-        if best.id.startswith(_DANGER) and best.confidence >= _LEAST_DANGER:
-            return best.id.removeprefix(_DANGER)
+        if best.id.startswith(DANGER) and best.confidence >= _LEAST_DANGER:
+            return best.id.removeprefix(DANGER)
         return None
 
 
-def build_reader(knowledge: Knowledge) -> Reader:
-    """A reader for a knowledge base; building its two matchers is the slow part."""
+def build_reader(knowledge: Knowledge, causes: Matcher | None = None) -> Reader:
+    """A reader for a knowledge base; `causes` is its matcher, where that was built before."""
     vocabulary = knowledge.vocabulary
-    lexicon = Lexicon(
-        vocabulary.spellings, vocabulary.emoji, vocabulary.common_words, knowledge.product.topic
-    )
     plain = Lexicon(vocabulary.spellings, vocabulary.emoji, vocabulary.common_words)
-    causes = cause_examples(knowledge)
     cues = list(_cue_examples(knowledge))
     return Reader(
         knowledge,
-        build_matcher(causes, outside={e.label for e in causes if ":" in e.label}, lexicon=lexicon),
+        causes or build_causes(knowledge),
         build_matcher(cues, outside={_NONE}, lexicon=plain),
     )
-
-
-def cause_examples(knowledge: Knowledge) -> list[Example]:
-    """The examples that the matcher of causes, requests and questions is built from."""
-    examples: list[Example] = []
-    for entry in knowledge.entries:
-        examples += [Example(text, entry.id) for text in entry.examples]
-        examples += [Example(text, _COUNTER) for text in entry.counter_examples]
-        if isinstance(entry, Cause):
-            examples += [Example(text, entry.id) for text in entry.alerts]
-    for danger in knowledge.escalation.dangers:
-        examples += [Example(text, _DANGER + danger.id) for text in danger.examples]
-    for neighbour in knowledge.neighbours:
-        examples += [Example(text, _NEAR + neighbour.id) for text in neighbour.examples]
-    return examples
 
 
 def _cue_examples(knowledge: Knowledge) -> Iterator[Example]:

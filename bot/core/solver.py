@@ -78,7 +78,7 @@ def _spectrum(kernel: Floats) -> _Spectrum:
     width = min(wanted + _SPARE, size)
     basis: Floats = np.cos(np.outer(np.arange(size), np.arange(1, width + 1))).astype(np.float32)
     for _ in range(_SUBSPACE_STEPS):
-        basis = np.linalg.qr(kernel @ basis).Q
+        basis = _orthonormal(kernel @ basis)
     values, rotation = np.linalg.eigh(basis.T @ (kernel @ basis))
     values, rotation = values[::-1], rotation[:, ::-1]
     vectors: Floats = (basis @ rotation).astype(np.float32)
@@ -86,3 +86,11 @@ def _spectrum(kernel: Floats) -> _Spectrum:
     return _Spectrum(
         np.maximum(values[:wanted], rest).astype(np.float32), vectors[:, :wanted], max(rest, 1e-6)
     )
+
+
+def _orthonormal(columns: Floats) -> Floats:
+    """Orthonormal columns of the same span; for few tall columns much faster than QR."""
+    values, rotation = np.linalg.eigh((columns.T @ columns).astype(np.float64))
+    scale = rotation / np.sqrt(np.maximum(values, values[-1] * 1e-10))
+    result: Floats = columns @ scale.astype(np.float32)
+    return result

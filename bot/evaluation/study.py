@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from bot.core.domain import cause_examples
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Example
-from bot.core.reading import cause_examples
 from bot.evaluation.dataset import OUTSIDE, Equivalents, Row
 from bot.evaluation.findings import score_findings
 from bot.evaluation.folds import own_folds

@@ -1,5 +1,6 @@
 """Grids on a console: ruled and coloured on a terminal, plain columns in a pipe."""
 
+import io
 from collections.abc import Iterable
 
 from rich import box
@@ -18,14 +19,22 @@ _ENDLESS = 100_000
 def show(grids: Iterable[Grid]) -> None:
     """Write the grids to standard output, one after the other."""
     console = Console()
-    rules = box.SIMPLE_HEAD if console.is_terminal else None
-    if not console.is_terminal:
-        console.width = _ENDLESS
     for grid in grids:
-        console.print(_table(grid, rules))
+        if console.is_terminal:
+            console.print(_table(grid, box.SIMPLE_HEAD))
+        else:
+            console.print(_plain(grid), soft_wrap=True)
         if grid.note:
             console.print(Text(grid.note))
         console.print()
+
+
+def _plain(grid: Grid) -> Text:
+    """The table without rules; its lines are as long as they have to be, and end without blanks."""
+    endless = Console(file=io.StringIO(), width=_ENDLESS)
+    with endless.capture() as drawn:
+        endless.print(_table(grid, None))
+    return Text("\n".join(line.rstrip() for line in drawn.get().splitlines()))
 
 
 def _table(grid: Grid, rules: box.Box | None) -> Table:

@@ -1,0 +1,83 @@
+"""``python -m benchmarks NAME``."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from benchmarks import banking77, build, latency, memory
+from bot.errors import BackupMedicError
+from bot.evaluation.report import Typos
+from bot.settings import load_settings
+
+_app = typer.Typer(
+    help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+_Knowledge = Annotated[Path | None, typer.Option(help="The knowledge folder.")]
+
+
+def _folder(knowledge: Path | None) -> Path:
+    return knowledge or load_settings(os.environ, Path(".env")).knowledge
+
+
+@_app.command("banking77")
+def _banking77(
+    data: Annotated[Path, typer.Option(help="The folder with its CSV files.")],
+    *,
+    split: Annotated[
+        Literal["valid", "test"], typer.Option(help="valid to choose by, test to report.")
+    ] = "valid",
+    typos: Annotated[float, typer.Option(min=0, max=1, help="The share of mistyped words.")] = 0.2,
+    seed: Annotated[int, typer.Option(help="Which typos.")] = 1,
+    as_json: _Json = False,
+) -> None:
+    """BANKING77 with ten examples an intent, beside the peers."""
+    banking77.banking77(data, split, Typos(typos, seed), as_json=as_json)
+
+
+@_app.command("latency")
+def _latency(
+    *,
+    knowledge: _Knowledge = None,
+    utterances: Annotated[
+        Path, typer.Option(help="What to ask: one JSON object with a text a line.")
+    ] = Path("tests/data/held_out.jsonl"),
+    many: Annotated[int, typer.Option(help="How many synthetic examples; 0 for none.")] = 10_000,
+    as_json: _Json = False,
+) -> None:
+    """How long a query takes, beside rapidfuzz's WRatio over the same examples."""
+    latency.latency(_folder(knowledge), utterances, many, as_json=as_json)
+
+
+@_app.command("build")
+def _build(
+    *,
+    knowledge: _Knowledge = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is timed.")] = 3,
+    as_json: _Json = False,
+) -> None:
+    """How long it takes from the knowledge folder to ready, cold and cached."""
+    build.build(_folder(knowledge), rounds, as_json=as_json)
+
+
+@_app.command("memory")
+def _memory(*, knowledge: _Knowledge = None, as_json: _Json = False) -> None:
+    """Resident memory over an interpreter with the same imports."""
+    memory.memory(_folder(knowledge), as_json=as_json)
+
+
+def main() -> None:
+    """Run a benchmark, and end the process with its exit code."""
+    try:
+        _app()
+    except BackupMedicError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""How much memory the knowledge takes, over an interpreter that has only imported the same."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.fresh import measure
+from benchmarks.output import write
+from bot.errors import UsageError
+from bot.evaluation.grids import Grid
+
+__all__ = ["memory"]
+
+_RESIDENT = """
+import gc, re
+from pathlib import Path
+gc.collect()
+status = Path("/proc/self/status").read_text()
+print(int(re.search(r"VmRSS:\\s+(\\d+) kB", status)[1]) * 1024 / 1e6)
+"""
+
+_IMPORTS = """
+import sys
+from pathlib import Path
+from bot.app import build_assistant
+from bot.core.reading import Utterance
+"""
+
+_BUILT = """
+assistant = build_assistant(Path(sys.argv[1]))
+for word in ("storage", "wifi", "restore", "password", "update"):
+    assistant.hear(Utterance(f"my icloud backup fails and it says something about {word}"), None, 0)
+"""
+
+
+def memory(knowledge: Path, *, as_json: bool) -> None:
+    """Compare fresh processes: one bare, one that built everything, one that found it cached.
+
+    Raises:
+        UsageError: this system doesn't tell what is resident.
+
+    """
+    if sys.platform != "linux":
+        message = "memory is read from /proc, which only Linux has"
+        raise UsageError(message)
+    with tempfile.TemporaryDirectory() as folder:
+        cache = Path(folder)
+        imports = measure(_IMPORTS + _RESIDENT, knowledge, cache)
+        cold = measure(_IMPORTS + _BUILT + _RESIDENT, knowledge, cache)
+        cached = measure(_IMPORTS + _BUILT + _RESIDENT, knowledge, cache)
+    found = {"imports_mb": imports, "cold_mb": cold - imports, "cached_mb": cached - imports}
+    rows = (
+        ("imports alone", f"{imports:.1f}"),
+        ("on top of that, built anew", f"{cold - imports:.1f}"),
+        ("on top of that, found cached", f"{cached - imports:.1f}"),
+    )
+    write(Grid("Resident memory", ("", "MB"), rows), found, as_json=as_json)

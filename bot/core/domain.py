@@ -1,0 +1,48 @@
+"""The matcher of one knowledge base: which examples it learns from, and under which labels."""
+
+from bot.core.knowledge import Cause, Knowledge
+from bot.core.lexicon import Lexicon
+from bot.core.matching import Example, Matcher, Model
+from bot.core.training import build_matcher
+
+__all__ = ["COUNTER_EXAMPLE", "DANGER", "NEAR", "build_causes", "cause_examples", "lexicon_of"]
+
+DANGER = "danger:"
+"""Labels that begin so are dangers, out of scope for fixes."""
+
+NEAR = "near:"
+"""Labels that begin so are near topics, out of scope."""
+
+COUNTER_EXAMPLE = NEAR + "counter-example"
+"""The label of the causes' own counter-examples."""
+
+
+def lexicon_of(knowledge: Knowledge) -> Lexicon:
+    """How the users of this knowledge base write."""
+    words = knowledge.vocabulary
+    return Lexicon(words.spellings, words.emoji, words.common_words, knowledge.product.topic)
+
+
+def cause_examples(knowledge: Knowledge) -> list[Example]:
+    """The examples that the matcher of causes, requests and questions is built from."""
+    examples: list[Example] = []
+    for entry in knowledge.entries:
+        examples += [Example(text, entry.id) for text in entry.examples]
+        examples += [Example(text, COUNTER_EXAMPLE) for text in entry.counter_examples]
+        if isinstance(entry, Cause):
+            examples += [Example(text, entry.id) for text in entry.alerts]
+    for danger in knowledge.escalation.dangers:
+        examples += [Example(text, DANGER + danger.id) for text in danger.examples]
+    for neighbour in knowledge.neighbours:
+        examples += [Example(text, NEAR + neighbour.id) for text in neighbour.examples]
+    return examples
+
+
+def build_causes(knowledge: Knowledge, model: Model | None = None) -> Matcher:
+    """The matcher of a knowledge base, from a model that was built before where there is one."""
+    lexicon = lexicon_of(knowledge)
+    if model is not None:
+        return Matcher(model, lexicon)
+    examples = cause_examples(knowledge)
+    outside = {example.label for example in examples if example.label.startswith((DANGER, NEAR))}
+    return build_matcher(examples, outside=outside, lexicon=lexicon)

@@ -1,0 +1,89 @@
+"""What the knowledge files say of clauses: marks, the things that they are about, and actions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = ["Action", "CueWords", "Mark", "State", "Thing"]
+
+
+class Mark(StrEnum):
+    """What a little word does in a clause; the keys of ``marks`` in ``cues.yml``."""
+
+    NOT = "not"
+    IS_NOT = "is-not"
+    """Turns round, and says on its own that it is not this: *isn't*, *can't be*."""
+    NO = "no"
+    NEITHER = "neither"
+    HAVE = "have"
+    IS = "is"
+    WAS = "was"
+    GOOD = "good"
+    BAD = "bad"
+    ON = "on"
+    OFF = "off"
+    BLAME = "blame"
+    NOW = "now"
+    TRIED = "tried"
+    """Says that the actions named beside it are done."""
+    DID_THAT = "did-that"
+    """Says that the action named before it is done."""
+    OUTCOME = "outcome"
+    """Says what an action led to, so that it must have been done."""
+    HYPOTHESIS = "hypothesis"
+    """From here on it is a thought, a question, a wish or a plan."""
+    HEDGE = "hedge"
+    """Makes the clause around it a thought."""
+    ADVICE = "advice"
+    """What follows is somebody else's advice."""
+    REPORTED = "reported"
+    """What follows is what the device claims."""
+    ITSELF = "itself"
+    """It happened, nobody did it."""
+    ONSET = "onset"
+    """Since when the trouble is there."""
+    SUBJECT = "subject"
+    JOIN = "join"
+    FILLER = "filler"
+
+
+class State(StrEnum):
+    """How a thing is when its cause is surely not it."""
+
+    GOOD = "good"
+    ON = "on"
+    OFF = "off"
+    ABSENT = "absent"
+    STATED = "stated"
+    """To name it is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that a cause is about, with how it is when the cause is surely not it."""
+
+    names: tuple[str, ...]
+    clears: frozenset[State]
+    good: tuple[str, ...] = ()
+    bad: tuple[str, ...] = ()
+    """Words that say of this thing alone that it is well or not."""
+    near: tuple[str, ...] = ()
+    """Words of which one must stand beside the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a fix does: verbs, with what they are done to; or nouns that name the deed."""
+
+    verbs: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CueWords:
+    """The words of ``cues.yml``."""
+
+    marks: Mapping[Mark, tuple[str, ...]] = field(default_factory=dict)
+    irregular: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The past forms of irregular verbs."""

@@ -1,0 +1,229 @@
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.errors import Exit, SettingsError
+from bot.settings import Settings, load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = sorted(name.upper() for name in Settings.model_fields)
+TOKEN = "MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"  # noqa: S105  # nobody's token
+
+
+def dotenv(folder: Path, text: str | bytes) -> Path:
+    """A .env file with this text."""
+    file = folder / ".env"
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return file
+
+
+def test_defaults() -> None:
+    """With nothing set, everything but the token has a value that works as it is."""
+    settings = load_settings({})
+
+    assert settings.discord_token is None
+    assert (settings.knowledge / "product.yml").is_file()
+    assert settings.database_url.startswith("sqlite+aiosqlite:///")
+    assert settings.discord_api_url is None
+    assert settings.log_level == "INFO"
+
+
+def test_default_store_is_the_users_own() -> None:
+    """The store is kept with the user's data, not wherever the program was started."""
+    path = Path(load_settings({}).database_url.removeprefix("sqlite+aiosqlite:///"))
+
+    assert path.is_absolute()
+    assert path.name == "backup-medic.sqlite3"
+    assert ROOT not in path.parents
+
+
+@pytest.mark.parametrize(
+    ("environment", "filed", "wanted"),
+    [
+        ({"LOG_LEVEL": "ERROR"}, "LOG_LEVEL=DEBUG", "ERROR"),
+        ({}, "LOG_LEVEL=DEBUG", "DEBUG"),
+        ({"LOG_LEVEL": "ERROR"}, "", "ERROR"),
+        ({}, "#LOG_LEVEL=DEBUG", "INFO"),
+        ({"LOG_LEVEL": ""}, "", "INFO"),
+        ({"LOG_LEVEL": " "}, "LOG_LEVEL=DEBUG", "INFO"),
+        ({}, "LOG_LEVEL=", "INFO"),
+        ({}, "LOG_LEVEL", "INFO"),
+        ({}, "export LOG_LEVEL='DEBUG' # remark", "DEBUG"),
+        ({}, "\ufeffLOG_LEVEL=DEBUG\r\n", "DEBUG"),
+        ({"LOG_LEVEL": "debug"}, "", "DEBUG"),
+        ({"log_level": "DEBUG"}, "log_level=DEBUG", "INFO"),
+    ],
+)
+def test_environment_over_file_over_default(
+    tmp_path: Path, environment: dict[str, str], filed: str, wanted: str
+) -> None:
+    """The environment wins over .env, .env over the default; what is blank is not set."""
+    assert load_settings(environment, dotenv(tmp_path, filed)).log_level == wanted
+
+
+def test_without_a_file(tmp_path: Path) -> None:
+    """A .env that is not there, or is a folder, is as good as none."""
+    assert load_settings({}, tmp_path / ".env") == load_settings({})
+    assert load_settings({}, tmp_path) == load_settings({})
+
+
+def test_every_setting_can_be_set(tmp_path: Path) -> None:
+    """Each setting is read under its name in capitals, from either place."""
+    values = {
+        "DISCORD_TOKEN": TOKEN,
+        "KNOWLEDGE": str(tmp_path),
+        "DATABASE_URL": "sqlite+aiosqlite:///here.sqlite3",
+        "DISCORD_API_URL": "https://example.org/api",
+        "LOG_LEVEL": "WARNING",
+    }
+    filed = dotenv(tmp_path, "".join(f"{name}={value}\n" for name, value in values.items()))
+
+    assert sorted(values) == NAMES
+    assert load_settings(values) == load_settings({}, filed)
+    assert load_settings(values).model_fields_set == Settings.model_fields.keys()
+
+
+def test_dollars_stay_dollars(tmp_path: Path) -> None:
+    """What looks like a shell's variable in .env is left alone: a password may hold one."""
+    url = "postgresql+asyncpg://bot:pa${HOME}$1@db/x"
+
+    assert load_settings({}, dotenv(tmp_path, f"DATABASE_URL='{url}'")).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wants"),
+    [
+        ("LOG_LEVEL", "loud", "input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("LOG_LEVEL", "10", "input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("DISCORD_API_URL", "discord.com/api", "must begin with https:// or http:// and a host"),
+        ("DISCORD_API_URL", "ftp://discord.com", "must begin with https:// or http:// and a host"),
+        ("DISCORD_API_URL", "https:///api", "must begin with https:// or http:// and a host"),
+    ],
+)
+def test_malformed(tmp_path: Path, name: str, value: str, wants: str) -> None:
+    """A malformed value, wherever it is from, names its key, what it got and what it wants."""
+    for environment, filed in ({name: value}, ""), ({}, f"{name}={value}"):
+        with pytest.raises(SettingsError) as caught:
+            load_settings(environment, dotenv(tmp_path, filed))
+
+        assert str(caught.value) == f"{name} has {value!r}: {wants}."
+        assert caught.value.exit is Exit.USAGE
+        assert caught.value.__cause__ is None
+        assert caught.value.__suppress_context__
+
+
+def test_every_malformed_value_at_once() -> None:
+    """All malformed values are told in one go, one a line."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"LOG_LEVEL": "loud", "DISCORD_API_URL": "x", "DISCORD_TOKEN": TOKEN})
+
+    lines = str(caught.value).splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["DISCORD_API_URL", "LOG_LEVEL"]
+
+
+def test_file_that_is_not_utf_8(tmp_path: Path) -> None:
+    """A .env in another encoding is a setting's error that says so, not a bug."""
+    with pytest.raises(SettingsError, match=r"\.env can't be read: it is not UTF-8"):
+        load_settings({}, dotenv(tmp_path, b"KNOWLEDGE=caf\xe9"))
+
+
+def test_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A .env that this user may not read is a setting's error that says so, not a bug."""
+    file = dotenv(tmp_path, "")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("bot.settings.dotenv_values", refuse)
+
+    with pytest.raises(SettingsError, match=r"\.env can't be read: Permission denied"):
+        load_settings({}, file)
+
+
+def test_unknown_keys_are_left_alone(tmp_path: Path) -> None:
+    """The environment and .env are full of other programs' names."""
+    filed = dotenv(tmp_path, "TOKEN=x\nDISCORD_TOKENS=y\nPATH=z\n")
+
+    assert load_settings({"PATH": "/bin", "LOGLEVEL": "loud"}, filed) == load_settings({})
+
+
+def test_token() -> None:
+    """The token is given to who asks for it, without the blanks that a paste brings along."""
+    assert load_settings({"DISCORD_TOKEN": f" {TOKEN}\n"}).token() == TOKEN
+
+
+@pytest.mark.parametrize("value", [None, "", "  \t"])
+def test_missing_token(value: str | None) -> None:
+    """Asked for a token that is not set or blank, the settings say where to get one."""
+    settings = load_settings({} if value is None else {"DISCORD_TOKEN": value})
+
+    with pytest.raises(SettingsError, match=r"^DISCORD_TOKEN is not set: .*Developer Portal"):
+        settings.token()
+
+
+def test_secrets_are_not_shown() -> None:
+    """Neither the token nor the store's password shows in any way to print the settings."""
+    settings = load_settings(
+        {"DISCORD_TOKEN": TOKEN, "DATABASE_URL": "postgresql+asyncpg://bot:geheim@db/x"}
+    )
+    shown = f"{settings} {settings!r} {settings.discord_token} {vars(settings)['discord_token']!r}"
+
+    assert TOKEN not in shown
+    assert "geheim" not in shown
+    assert TOKEN not in settings.model_dump_json()
+
+
+@pytest.mark.parametrize("other", [{"LOG_LEVEL": "loud"}, {"DISCORD_API_URL": "x"}])
+def test_secrets_are_not_in_errors(other: dict[str, str]) -> None:
+    """An error about another setting says nothing of the secrets."""
+    secrets = {"DISCORD_TOKEN": TOKEN, "DATABASE_URL": "sqlite://geheim"}
+    with pytest.raises(SettingsError) as caught:
+        load_settings(secrets | other)
+
+    assert TOKEN not in repr(caught.value)
+    assert "geheim" not in repr(caught.value)
+
+
+def test_frozen() -> None:
+    """Settings can't be changed once they are read."""
+    settings = load_settings({})
+
+    with pytest.raises(ValidationError):
+        settings.log_level = "DEBUG"  # type: ignore[misc]  # what mypy refuses, too
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=30)))
+def test_any_values(environment: dict[str, str]) -> None:
+    """Whatever the values are, the settings are read or refused with the names of their keys."""
+    try:
+        settings = load_settings(environment)
+    except SettingsError as error:
+        told = {line.partition(" ")[0] for line in str(error).splitlines()}
+    else:
+        told = set()
+        assert settings.log_level in {"DEBUG", "INFO", "WARNING", "ERROR"}
+
+    assert told <= environment.keys()
+
+
+def test_example_file_lists_the_settings() -> None:
+    """.env.example names every setting once, with a remark above it, and nothing else."""
+    text = (ROOT / ".env.example").read_text("utf-8")
+    listed = re.findall(r"(?<=\n)# [^\n]+\n#?([A-Z_]+)=", text)
+
+    assert sorted(listed) == NAMES
+    assert len(re.findall(r"^#?[A-Z_]+=", text, re.MULTILINE)) == len(NAMES)
+
+
+def test_example_file_is_valid(tmp_path: Path) -> None:
+    """.env.example can be copied as it is, and with every line switched on."""
+    text = (ROOT / ".env.example").read_text("utf-8")
+    switched_on = re.sub(r"^#(?=[A-Z_]+=)", "", text, flags=re.MULTILINE)
+
+    assert load_settings({}, dotenv(tmp_path, text)) == load_settings({})
+    every = load_settings({}, dotenv(tmp_path, switched_on))
+    assert every.model_fields_set >= Settings.model_fields.keys() - {"discord_token"}
