@@ -74,7 +74,7 @@ FAILING = "Still failing"
 
 SCENES = (
     Scene("answer", (STORAGE,), "It works now"),
-    Scene("answer-desktop", (STORAGE,), "It works now", width=DESKTOP),
+    Scene("readme", (STORAGE,), "It works now", width=DESKTOP),
     Scene("two-causes", (STUCK,), "It could also be"),
     Scene("question", (Say("my backup just fails every night"),), "One question first"),
     Scene("warning", (STORAGE, Press(FAILING, 3)), "Before you do this"),

@@ -121,5 +121,7 @@ def _model(arrays: dict[str, NDArray[Any]]) -> Model:
         index=index,
         head=arrays["head"],
         nearness=plain["nearness"],
-        calibration=Calibration(**plain["calibration"]),
+        calibration=Calibration(
+            **plain["calibration"] | {"weights": tuple(plain["calibration"]["weights"])}
+        ),
     )

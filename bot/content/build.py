@@ -147,6 +147,7 @@ def product(entry: ProductFile) -> Product:
         entry.purpose,
         entry.disclaimer,
         tuple(entry.topic),
+        tuple(entry.domain),
         entry.support,
         entry.guard_offer,
     )

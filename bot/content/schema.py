@@ -192,6 +192,7 @@ class ProductFile(_Strict):
     purpose: Short
     disclaimer: Short
     topic: Annotated[list[Phrase], Field(min_length=1)]
+    domain: Annotated[list[Phrase], Field(min_length=1)]
     support: tuple[Identifier, Identifier]
     guard_offer: Identifier
 

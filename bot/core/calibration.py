@@ -5,7 +5,9 @@ messages that users send take no part.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 from bot.core.index import Floats
 from bot.core.solver import softmax
 
-__all__ = ["Calibration", "Labels", "calibrate", "folds", "margin", "tempered"]
+__all__ = ["Calibration", "Labels", "Signals", "calibrate", "folds", "margin", "tempered"]
 
 Labels = NDArray[np.int64]
 
@@ -24,18 +26,28 @@ authors could make them, so that each is harder, once held out, than what users 
 _LEAST_ANSWER = 0.4
 """No direct answer below this confidence, however good the examples look."""
 
-_FLOOR = 0.5
+_FLOOR = 0.55
 """Below this probability of being in scope an utterance is taken for out of scope."""
 
 _TEMPERATURES = np.geomspace(0.2, 3.0, 24)
-_GIVEN = np.array([1.0, 4.0, 2.0])
-"""Weights of margin, coverage and topic where there is nothing to fit them on."""
-
 _LEFT_OUT = 0.04
-"""The share of the examples that is then taken for out of scope."""
+"""The share of the examples that is taken for out of scope where none is."""
 
 _NEWTON_STEPS = 40
 _RIDGE = 1e-3
+
+
+class Signals(NamedTuple):
+    """What tells whether an utterance is in scope."""
+
+    margin: float
+    """How far the labels in scope outweigh the others."""
+    coverage: float
+    """The share of it that the examples' words cover, 0 to 1."""
+    topic: float
+    """1 if it names the product's topic, else 0."""
+    domain: float
+    """Words of the product's domain, 0 to 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +55,18 @@ class Calibration:
     """What turns raw scores into confidence, and confidence into decisions."""
 
     temperature: float = 1.0
-    by_margin: float = 1.0
-    """Weights of a logistic regression for being in scope: on the scores' margin,"""
-    by_coverage: float = 1.0
-    """on the share of the utterance that the examples' words cover,"""
-    by_topic: float = 0.0
-    """and on whether it names the topic;"""
+    weights: tuple[float, ...] = (1.0, 4.0, 2.0, 0.0)
+    """A logistic regression's weights on the signals of being in scope."""
     offset: float = 0.0
-    """and its constant."""
+    """Its constant."""
     answer: float = _LEAST_ANSWER
     """The confidence from which an answer is given at once."""
     floor: float = _FLOOR
     """The in-scope probability below which an utterance is taken for out of scope."""
 
-    def in_scope(self, margin: float, coverage: float, *, shows_topic: bool) -> float:
-        """The probability, 0 to 1, that an utterance is in scope."""
-        score = self.by_margin * margin + self.by_coverage * coverage + self.by_topic * shows_topic
+    def in_scope(self, signals: Signals) -> float:
+        """The probability, 0 to 1, that an utterance with these signals is in scope."""
+        score = sum(w * signal for w, signal in zip(self.weights, signals, strict=True))
         return 1 / (1 + math.exp(-score - self.offset))
 
 
@@ -83,29 +91,28 @@ def folds(labels: Labels, count: int) -> Labels:
 
 
 def calibrate(
-    scores: Floats, coverage: Floats, topic: Floats, labels: Labels, inside: int
+    scores: Floats, signals: Sequence[Signals], labels: Labels, inside: int
 ) -> Calibration:
     """Fit the calibration on held-out figures.
 
     Args:
         scores: held-out scores, examples x labels; the labels in scope are the first `inside`.
-        coverage: the held-out coverage of each example, 0 to 1.
-        topic: 1 for each example that names the topic, else 0.
+        signals: the held-out signals of each example.
         labels: the true label of each example.
         inside: how many labels are in scope.
 
     """
     is_in = labels < inside
     _loss, temperature = tempered(scores[is_in, :inside], labels[is_in])
-    design = np.stack([margin(scores, inside), coverage, topic, np.ones_like(coverage)], axis=1)
-    weights = _fit(design.astype(np.float64), is_in)
+    design = np.array([(*signal, 1.0) for signal in signals])
+    weights = _fit(design, is_in)
     chance = _logistic(design @ weights)
     sure = softmax(scores[:, :inside] / np.float32(temperature))
     confidence = sure.max(axis=1) * chance
     right = sure.argmax(axis=1) == labels
     answer = _threshold(confidence[is_in], right[is_in])
-    by_margin, by_coverage, by_topic, offset = weights.tolist()
-    return Calibration(temperature, by_margin, by_coverage, by_topic, offset, answer)
+    *by_signal, offset = weights.tolist()
+    return Calibration(temperature, tuple(by_signal), offset, answer)
 
 
 def _log_sum(scores: Floats) -> Floats:
@@ -135,7 +142,8 @@ def _fit(design: NDArray[np.float64], is_in: NDArray[np.bool_]) -> NDArray[np.fl
     Where no example is out of scope, the weights are given, and most of the examples are in.
     """
     if is_in.all() or not is_in.any():
-        return np.array([*_GIVEN, -np.quantile(design[:, :3] @ _GIVEN, _LEFT_OUT)])
+        given = np.array(Calibration().weights)
+        return np.array([*given, -np.quantile(design[:, :-1] @ given, _LEFT_OUT)])
     weight = np.where(is_in, 0.5 / is_in.sum(), 0.5 / (~is_in).sum())
     ridge = _RIDGE * np.eye(design.shape[1])
     beta = np.zeros(design.shape[1])

@@ -20,7 +20,8 @@ COUNTER_EXAMPLE = NEAR + "counter-example"
 def lexicon_of(knowledge: Knowledge) -> Lexicon:
     """How the users of this knowledge base write."""
     words = knowledge.vocabulary
-    return Lexicon(words.spellings, words.emoji, words.common_words, knowledge.product.topic)
+    product = knowledge.product
+    return Lexicon(words.spellings, words.emoji, words.common_words, product.topic, product.domain)
 
 
 def cause_examples(knowledge: Knowledge) -> list[Example]:

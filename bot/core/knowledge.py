@@ -169,6 +169,7 @@ class Product:
     purpose: str
     disclaimer: str
     topic: tuple[str, ...]
+    domain: tuple[str, ...]
     support: tuple[str, str]
     """The cause and the fix that end every plan."""
     guard_offer: str

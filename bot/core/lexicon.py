@@ -1,10 +1,14 @@
 """How users write: text to plain words, before anything is known of what they mean."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from bot.core.text import Spellings, normalise, words
+from bot.core.text import Spellings, stem, words
 
-__all__ = ["EMPTY", "Lexicon"]
+__all__ = ["EMPTY", "MOST_DOMAIN", "Lexicon"]
+
+
+MOST_DOMAIN = 3
+"""More words of the domain than this tell nothing more."""
 
 
 class Lexicon:
@@ -16,6 +20,7 @@ class Lexicon:
         emoji: Mapping[str, str] | None = None,
         common: Collection[str] = (),
         topic: Sequence[str] = (),
+        domain: Sequence[str] = (),
     ) -> None:
         self._spellings = Spellings(spellings or {})
         self._emoji = {
@@ -23,16 +28,20 @@ class Lexicon:
         }
         self.common = frozenset(common)
         self._topic = frozenset(tuple(self.tokens(phrase)) for phrase in topic)
+        self._domain = frozenset(stem(word) for phrase in domain for word in words(phrase))
         self._longest_topic = max(map(len, self._topic), default=0)
-
-    @property
-    def has_topic(self) -> bool:
-        """Whether any word shows the topic at all: data of another domain may name none."""
-        return bool(self._topic)
 
     def tokens(self, text: str) -> list[str]:
         """The text's words as they are meant: normalised, emoji and spellings read."""
-        return self._spellings.read(words(text.translate(self._emoji)))
+        return self._spellings.read(words(self.spell_out(text)))
+
+    def spell_out(self, text: str) -> str:
+        """The text with a word for each emoji that carries meaning."""
+        return text.translate(self._emoji)
+
+    def parts(self, said: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Each of the words, or several that are spelt as one: its place, and what it means."""
+        return self._spellings.parts(said)
 
     def shows_topic(self, tokens: Sequence[str]) -> bool:
         """Whether a word or phrase of the product's topic is among the tokens."""
@@ -42,9 +51,9 @@ class Lexicon:
             for at in range(len(tokens) - length + 1)
         )
 
-    def plain(self, text: str) -> str:
-        """The text as one string of its meant words: equal for texts that say the same."""
-        return " ".join(self.tokens(normalise(text)))
+    def domain_words(self, tokens: Sequence[str]) -> int:
+        """How many different words of the product's domain are among the tokens, 3 at most."""
+        return min(MOST_DOMAIN, len({stem(token) for token in tokens} & self._domain))
 
 
 EMPTY = Lexicon()

@@ -42,7 +42,12 @@ class Mark(StrEnum):
     """It happened, nobody did it."""
     ONSET = "onset"
     """Since when the trouble is there."""
+    ASKS = "asks"
+    """At the beginning of a segment it makes a question."""
+    ACTOR = "actor"
+    """Somebody who does things: *I*, *we*."""
     SUBJECT = "subject"
+    """What else a clause begins with: *it*, *they*, *the*."""
     JOIN = "join"
     FILLER = "filler"
 

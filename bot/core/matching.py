@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.calibration import Calibration, Labels, margin
+from bot.core.calibration import Calibration, Labels, Signals, margin
 from bot.core.index import Floats, Index, Parts
-from bot.core.lexicon import EMPTY, Lexicon
+from bot.core.lexicon import EMPTY, MOST_DOMAIN, Lexicon
 from bot.core.repair import Repair
 from bot.core.solver import softmax
 
@@ -98,11 +98,13 @@ class Matcher:
         shows_topic = self._lexicon.shows_topic(tokens)
         scores = self._score(self._index.similarities(self._index.vector(tokens)))
         inside = self.model.inside
-        in_scope = self.calibration.in_scope(
-            float(margin(scores, inside)),
-            self._index.coverage(tokens),
-            shows_topic=shows_topic or topic_given,
+        signals = Signals(
+            margin=float(margin(scores, inside)),
+            coverage=self._index.coverage(tokens),
+            topic=float(shows_topic or topic_given),
+            domain=MOST_DOMAIN if topic_given else self._lexicon.domain_words(tokens),
         )
+        in_scope = self.calibration.in_scope(signals)
         temperature = np.float32(self.calibration.temperature)
         sure = softmax(scores[:inside] / temperature)
         shares = softmax(scores / temperature)

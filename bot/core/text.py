@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 
 __all__ = ["Spellings", "clauses", "is_wordless", "normalise", "stem", "words"]
 
@@ -94,17 +93,18 @@ class Spellings:
 
     def read(self, tokens: Iterable[str]) -> list[str]:
         """The words with every known spelling replaced, the longest match first."""
-        said = tuple(tokens)
-        out: list[tuple[str, ...]] = []
+        return [word for _, _, meant in self.parts(tuple(tokens)) for word in meant]
+
+    def parts(self, said: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Each word or known spelling: where it begins and ends, and what it means."""
         at = 0
         while at < len(said):
             for length in range(min(self._longest, len(said) - at), 0, -1):
-                meant = self._table.get(said[at : at + length])
+                meant = self._table.get(tuple(said[at : at + length]))
                 if meant is not None:
-                    out.append(meant)
+                    yield at, at + length, meant
                     at += length
                     break
             else:
-                out.append((said[at],))
+                yield at, at + 1, (said[at],)
                 at += 1
-        return list(chain.from_iterable(out))

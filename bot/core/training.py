@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.core.calibration import Labels, calibrate, folds, tempered
+from bot.core.calibration import Labels, Signals, calibrate, folds, margin, tempered
 from bot.core.index import Floats, Index
 from bot.core.lexicon import EMPTY, Lexicon
 from bot.core.matching import Example, Matcher, Model, nearest
@@ -55,9 +55,13 @@ def build_matcher(
     index = Index.of(tokens)
     fold = folds(owners, _FOLDS)
     head = _train(index, owners, len(labels), inside, fold)
-    coverage = np.array(_held_out_coverage(index, tokens, fold), dtype=np.float32)
-    topic = np.array([lexicon.shows_topic(text) for text in tokens], dtype=np.float32)
-    calibration = calibrate(head.held_out, coverage, topic, owners, inside)
+    coverage = _held_out_coverage(index, tokens, fold)
+    margins = margin(head.held_out, inside).tolist()
+    signals = [
+        Signals(gap, covered, float(lexicon.shows_topic(text)), lexicon.domain_words(text))
+        for gap, covered, text in zip(margins, coverage, tokens, strict=True)
+    ]
+    calibration = calibrate(head.held_out, signals, owners, inside)
     words = dict(Counter(word for text in tokens for word in text))
     return Matcher(
         Model(

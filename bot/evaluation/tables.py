@@ -20,12 +20,13 @@ def show(grids: Iterable[Grid]) -> None:
     """Write the grids to standard output, one after the other."""
     console = Console()
     for grid in grids:
+        console.print(Text(grid.title, "bold"), soft_wrap=True)
         if console.is_terminal:
             console.print(_table(grid, box.SIMPLE_HEAD))
         else:
             console.print(_plain(grid), soft_wrap=True)
         if grid.note:
-            console.print(Text(grid.note))
+            console.print(Text(grid.note), soft_wrap=True)
         console.print()
 
 
@@ -38,7 +39,7 @@ def _plain(grid: Grid) -> Text:
 
 
 def _table(grid: Grid, rules: box.Box | None) -> Table:
-    table = Table(title=Text(grid.title, "bold"), title_justify="left", box=rules, pad_edge=False)
+    table = Table(box=rules, pad_edge=False)
     for at, name in enumerate(grid.header):
         if at >= grid.numbers_from:
             table.add_column(name, justify="right")

@@ -6,7 +6,7 @@ import discord
 
 from bot.core.reading import Utterance
 
-__all__ = ["is_direct", "to_utterance"]
+__all__ = ["to_utterance"]
 
 _TOLD_BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType.reply})
 """Every other type is written by Discord itself, or is the trace of a command."""
@@ -23,17 +23,17 @@ def to_utterance(message: discord.Message, me: int) -> Utterance | None:
         return None
     if message.type not in _TOLD_BY_PEOPLE:
         return None
-    if not is_direct(message) and all(user.id != me for user in message.mentions):
+    if not _is_direct(message) and all(user.id != me for user in message.mentions):
         return None
     return Utterance(
         text=re.sub(rf"<@!?{me}>", " ", message.content).strip(),
         has_media=_has_media(message),
         about_other_message=_is_about_other(message, me),
-        is_public=not is_direct(message),
+        is_public=not _is_direct(message),
     )
 
 
-def is_direct(message: discord.Message) -> bool:
+def _is_direct(message: discord.Message) -> bool:
     """Whether a message was written to the bot alone."""
     return isinstance(message.channel, discord.DMChannel)
 

@@ -34,7 +34,10 @@ def permits(channel: "discord.abc.MessageableChannel") -> bool:
         return True
     if isinstance(channel, discord.Thread) and channel.parent is None:
         return True
-    have = channel.permissions_for(channel.guild.me)
+    me: discord.Member | None = channel.guild.me
+    if me is None:  # the server's data hasn't come in yet
+        return True
+    have = channel.permissions_for(me)
     is_thread = isinstance(channel, discord.Thread)
     may_send = have.send_messages_in_threads if is_thread else have.send_messages
     return have.view_channel and may_send and have.read_message_history

@@ -37,6 +37,9 @@ _ROW = 5
 """Buttons that Discord allows side by side."""
 
 _MOST_LINKS = 10
+_LINKS_BESIDE_A_FIX = 2
+"""Links to Apple Support while a fix is open; its button shows all of them."""
+
 _URL = 512
 """Characters that Discord allows in a button's address."""
 
@@ -96,7 +99,8 @@ def _links(reply: Reply, group: frozenset[Part]) -> Sequence[Link]:
         case _ if Part.FIX in group and reply.fix:
             links = reply.fix.links
         case _ if Part.PACKET in group and reply.hand_over:
-            links = reply.hand_over.links
+            shown = _LINKS_BESIDE_A_FIX if reply.fix else None
+            links = reply.hand_over.links[:shown]
         case _:
             links = ()
     return [link for link in links if len(link.url) <= _URL][:_MOST_LINKS]
