@@ -205,7 +205,7 @@ class Composer:
         if fix.minutes >= _DAY:
             time = say("a-day")
         elif fix.minutes >= _HOUR:
-            time = say("hours", hours=round(fix.minutes / _HOUR, 1))
+            time = say("hours", hours=round(fix.minutes / _HOUR))
         else:
             time = say("minutes", minutes=fix.minutes)
         risk = {Risk.MEDIUM: say("risk-medium"), Risk.HIGH: say("risk-high")}.get(fix.risk)

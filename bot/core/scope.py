@@ -14,12 +14,11 @@ def weigh(sentence: Sentence) -> None:
     before: Segment | None = None
     for segment in sentence.segments:
         goes_on = before is not None and _goes_on(segment, sentence)
-        segment.is_thought = _is_thought(segment) or (
-            goes_on and before is not None and before.is_thought
-        )
-        segment.is_advice = segment.has(Mark.ADVICE) or (
-            goes_on and before is not None and before.is_advice
-        )
+        segment.is_thought = _is_thought(segment)
+        segment.is_advice = segment.has(Mark.ADVICE)
+        if goes_on and before is not None and not (segment.is_thought or segment.is_advice):
+            segment.is_thought, segment.is_advice = before.is_thought, before.is_advice
+            segment.is_carried = segment.is_thought or segment.is_advice
         if before is not None and before.clause == segment.clause and _is_hedge(segment):
             before.is_thought = True
         before = segment

@@ -58,6 +58,8 @@ class Segment:
     """Nothing in it counts: a question, a thought, a wish."""
     is_advice: bool = False
     """Actions in it don't count: somebody else speaks of them."""
+    is_carried: bool = False
+    """That it doesn't count comes from the segment before."""
 
     def has(self, *kinds: Mark) -> bool:
         """Whether a mark of one of the kinds stands in it."""

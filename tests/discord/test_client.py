@@ -1,5 +1,6 @@
 """What the client listens to and keeps."""
 
+import discord
 import pytest
 
 from bot.adapters.discord.client import MedicBot, gateway_intents
@@ -25,7 +26,7 @@ def test_no_gateway_intent_is_privileged() -> None:
 async def test_nothing_pings_by_default(client: MedicBot) -> None:
     """What is sent without saying so forbids every ping too."""
     assert client.allowed_mentions is not None
-    assert client.allowed_mentions.to_dict() == {"parse": []}
+    assert client.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
 
 
 async def test_no_messages_are_kept(client: MedicBot) -> None:
