@@ -166,11 +166,11 @@ def _owners(knowledge: Knowledge) -> Iterator[Finding]:
 def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
     for name in sorted(PHRASES.keys() - knowledge.phrases.keys()):
         yield Finding("phrases.yml", (name,), "is missing", "add it")
-    for name, text in knowledge.phrases.items():
+    for name, ways in knowledge.phrases.items():
         if name not in PHRASES:
             yield Finding("phrases.yml", (name,), "is never said", "remove it")
             continue
-        for extra in sorted(_fields(text) - PHRASES[name]):
+        for extra in sorted(set().union(*map(_fields, ways)) - PHRASES[name]):
             hint = "known here: " + (", ".join(sorted(PHRASES[name])) or "none")
             yield Finding("phrases.yml", (name,), f"{{{extra}}} is no placeholder", hint)
 

@@ -92,7 +92,7 @@ class _Loader:
         acts = self._file("acts.yml", _LISTS)
         cues = self._file("cues.yml", _LISTS)
         languages = self._file("languages.yml", _LISTS)
-        phrases = self._file("phrases.yml", _TEXTS)
+        phrases = self._file("phrases.yml", TypeAdapter(dict[str, str | list[str]]))
         places = self._file("places.yml", TypeAdapter(dict[str, dict[str, str]]))
         signs = self._file("signs.yml", _TEXTS)
         causes = self._causes(wordings)
@@ -114,7 +114,10 @@ class _Loader:
             vocabulary=build.vocabulary(vocabulary, languages, common),
             acts=build.tuples(acts),
             cues=build.tuples(cues),
-            phrases=phrases,
+            phrases={
+                name: (said,) if isinstance(said, str) else tuple(said)
+                for name, said in phrases.items()
+            },
             places={
                 name: wordings.make(self.documents["places.yml"], (name,), texts)
                 for name, texts in places.items()

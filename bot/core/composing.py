@@ -6,7 +6,7 @@ from typing import assert_never
 from bot.core.conversation import Conversation, Resolution
 from bot.core.knowledge import Faq, Fix, Knowledge, Link, Risk
 from bot.core.phrases import Words
-from bot.core.plan import NO_PLAN, Entry, Plan, Status, likely, make_plan
+from bot.core.plan import NO_PLAN, Entry, Status, likely, make_plan
 from bot.core.policy import (
     Answer,
     AnswerQuestion,
@@ -111,7 +111,7 @@ class Composer:
 
     def _answer(self, decision: Answer, conversation: Conversation) -> Reply:
         plan = make_plan(self._knowledge, conversation)
-        title, lead = self._headline(decision, conversation, plan)
+        title, lead = self._headline(decision, conversation)
         numbered = {entry.fix.id: number for number, entry in enumerate(plan.entries, start=1)}
         now = plan.now
         if decision.whole:
@@ -139,16 +139,17 @@ class Composer:
         )
 
     def _headline(
-        self, decision: Answer, conversation: Conversation, plan: Plan
+        self, decision: Answer, conversation: Conversation
     ) -> tuple[str, tuple[str, ...]]:
         say = self._words.say
         if decision.whole:
             return say("all-title"), ()
         facts = self._facts(conversation)
         causes = likely(conversation.matches, conversation.ruled_out)
-        follows = decision.act in {Act.STILL_FAILING, Act.DONE, Act.NEXT, Act.SYMPTOM}
-        if follows and conversation.failed and plan.now:
-            return say("next-title", title=plan.now.fix.title), (say("next-lead"),)
+        if decision.act in {Act.STILL_FAILING, Act.DONE, Act.NO} and conversation.tried:
+            return say("next-title", turn=conversation.turns), (say("next-lead"),)
+        if decision.act is Act.NEXT:
+            return say("skipped-title"), (say("next-lead"),)
         if not causes:
             return say("general-title"), (*facts, say("general-lead"))
         best = self._knowledge.cause(causes[0].id)
@@ -394,10 +395,10 @@ class Composer:
                 title = say("bot-title", name=product.name)
                 lead = say("bot-lead", purpose=product.purpose, disclaimer=product.disclaimer)
             case Act.THANKS:
-                title = say("thanks-title")
+                title = say("thanks-title", turn=conversation.turns)
                 lead = say("thanks-open") if conversation.is_open else ""
             case Act.GREETING | Act.GOODBYE:
-                title, lead = say("greeting-title"), say("how-to-example")
+                title, lead = say("greeting-title", turn=conversation.turns), say("how-to-example")
             case Act.START_OVER:
                 title, lead = say("start-over-title"), say("rephrase-lead")
             case Act.FRUSTRATION:

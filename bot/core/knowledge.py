@@ -207,7 +207,8 @@ class Knowledge:
     """How users say things in the middle of a conversation, by dialogue act."""
     cues: Mapping[str, tuple[str, ...]]
     """Phrases that tell a thought (``hypothesis``) or something left undone from a fact."""
-    phrases: Mapping[str, str]
+    phrases: Mapping[str, tuple[str, ...]]
+    """The bot's own words; several ways to say a thing are used in turn."""
     places: Mapping[str, Wording]
     signs: Mapping[str, str]
     version: str

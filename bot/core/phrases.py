@@ -25,8 +25,9 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "also-likely": frozenset({"title"}),
     "general-title": _PLAIN,
     "general-lead": _PLAIN,
-    "next-title": frozenset({"title"}),
+    "next-title": _PLAIN,
     "next-lead": _PLAIN,
+    "skipped-title": _PLAIN,
     "minutes": frozenset({"minutes"}),
     "hours": frozenset({"hours"}),
     "a-day": _PLAIN,
@@ -110,9 +111,10 @@ class Words:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
-    def say(self, phrase: str, **values: object) -> str:
-        """A phrase with its placeholders filled in."""
-        return self._knowledge.phrases[phrase].format(**values)
+    def say(self, phrase: str, *, turn: int = 0, **values: object) -> str:
+        """A phrase with its placeholders filled in; where there are several, the turn chooses."""
+        ways = self._knowledge.phrases[phrase]
+        return ways[turn % len(ways)].format(**values)
 
     def device(self, slots: Slots) -> str:
         """The device's name in running text: its model where that is known."""
