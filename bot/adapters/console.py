@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
@@ -30,19 +29,21 @@ def show(reply: Reply, console: Console) -> None:
     if console.is_terminal:
         console.print(_panel(reply))
     else:
-        console.print(reply.text, markup=False, highlight=False, soft_wrap=True)
+        console.print(Text(reply.text), soft_wrap=True)
     for number, choice in enumerate(reply.choices, start=1):
-        console.print(f"  \\[{number}] {escape(choice.label)}", highlight=False)
+        console.print(Text(f"  [{number}] {choice.label}"), soft_wrap=True)
 
 
 def _panel(reply: Reply) -> Panel:
-    parts: list[RenderableType] = [Text(paragraph) for paragraph in reply.lead]
+    parts: list[RenderableType] = [Text(reply.hint)] if reply.hint else []
+    parts += [Text("\n".join(reply.understood), style="dim")] if reply.understood else []
+    parts += [Text(paragraph) for paragraph in reply.lead]
     if reply.fix:
         parts.append(_fix(reply.fix))
     ahead = "\n".join(f"{line.number}. {line.title}  ({line.note})" for line in reply.ahead)
     parts += [Text(part) for part in (ahead, reply.more, reply.last) if part]
-    if reply.hand_over:
-        parts.append(Text(reply.hand_over.packet))
+    if reply.hand_over and reply.hand_over.packet:
+        parts.append(Text(f"{reply.hand_over.title}\n{reply.hand_over.packet}"))
     links = (*reply.links, *(reply.hand_over.links if reply.hand_over else ()))
     if links:
         parts.append(Text("\n".join(f"{link.label}: {link.url}" for link in links)))

@@ -35,7 +35,7 @@ class Assistant:
         reply = self._reply(decision, after, reading)
         if utterance.is_public and reading.has_private_data:
             note = self._composer.private_data_note()
-            reply = replace(reply, notes=(note, *reply.notes))
+            reply = replace(reply, hint=note)
         return reply
 
     def choose(self, choice: str, conversation: Conversation | None, now: float) -> Reply:

@@ -111,7 +111,7 @@ class Composer:
 
     def _answer(self, decision: Answer, conversation: Conversation) -> Reply:
         plan = make_plan(self._knowledge, conversation)
-        title, lead = self._headline(decision, conversation)
+        title, understood, lead = self._headline(decision, conversation)
         numbered = {entry.fix.id: number for number, entry in enumerate(plan.entries, start=1)}
         now = plan.now
         if decision.whole:
@@ -124,7 +124,8 @@ class Composer:
         return Reply(
             decision="answer",
             title=title,
-            tone=Tone.ANSWER,
+            tone=Tone.ANSWER if not now or now.open else Tone.WARNING,
+            understood=understood,
             lead=lead,
             fix=None if decision.whole or not now else self._card(now, numbered, conversation),
             ahead=tuple(self._line(entry, numbered) for entry in shown),
@@ -140,26 +141,27 @@ class Composer:
 
     def _headline(
         self, decision: Answer, conversation: Conversation
-    ) -> tuple[str, tuple[str, ...]]:
+    ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """The title, what was understood, and the lead; the last two where the case is new."""
         say = self._words.say
         if decision.whole:
-            return say("all-title"), ()
+            return say("all-title"), (), ()
+        if decision.act in {Act.STILL_FAILING, Act.DONE, Act.NO} and conversation.tried:
+            return say("next-title", turn=conversation.turns), (), (say("next-lead"),)
+        if decision.act is Act.NEXT:
+            return say("skipped-title"), (), (say("next-lead"),)
+        if decision.act is Act.ACCEPTED:
+            return say("accepted-title"), (), ()
         facts = self._facts(conversation)
         causes = likely(conversation.matches, conversation.ruled_out)
-        if decision.act in {Act.STILL_FAILING, Act.DONE, Act.NO} and conversation.tried:
-            return say("next-title", turn=conversation.turns), (say("next-lead"),)
-        if decision.act is Act.NEXT:
-            return say("skipped-title"), (say("next-lead"),)
-        if not causes:
-            return say("general-title"), (*facts, say("general-lead"))
-        best = self._knowledge.cause(causes[0].id)
+        best = self._knowledge.cause(causes[0].id) if causes else None
         if best is None:
-            return say("general-title"), (*facts, say("general-lead"))
-        lead = [*facts, self._sureness(causes[0].confidence, conversation)]
-        lead.append(self._words.fill(best.why, conversation.slots))
+            return say("general-title"), facts, (say("general-lead"),)
+        sureness = self._sureness(causes[0].confidence, conversation)
         others = [cause.title for m in causes[1:2] if (cause := self._knowledge.cause(m.id))]
-        lead += [say("also-likely", title=title) for title in others]
-        return best.title, tuple(lead)
+        also = [say("also-likely", title=title) for title in others]
+        why = self._words.fill(best.why, conversation.slots)
+        return best.title, (*facts, sureness), (why, *also)
 
     def _sureness(self, confidence: float, conversation: Conversation) -> str:
         say = self._words.say
@@ -237,10 +239,14 @@ class Composer:
         if not entry.open:
             return ()
         slots = conversation.slots
+        steps = (step.lines(slots) for step in entry.fix.steps)
         return tuple(
-            self._words.fill(f"{label}: {text}" if label else text, slots)
-            for step in entry.fix.steps
-            for label, text in step.lines(slots)
+            "\n".join(
+                self._words.fill(f"{label}: {text}" if label else text, slots)
+                for label, text in lines
+            )
+            for lines in steps
+            if lines
         )
 
     def _offer(self, conversation: Conversation) -> tuple[str, ...]:
@@ -298,16 +304,12 @@ class Composer:
             for match in likely(conversation.matches, conversation.ruled_out)
             if (cause := self._knowledge.cause(match.id))
         ]
-        facts = self._facts(conversation)
         return Reply(
             decision="clarify",
-            title=say("question-title"),
+            title=self._knowledge.signs[sign],
             tone=Tone.QUESTION,
-            lead=(
-                *facts,
-                self._knowledge.signs[sign],
-                say("question-lead", titles="; ".join(titles)),
-            ),
+            understood=self._facts(conversation),
+            lead=(say("question-lead", titles="; ".join(titles)),),
             choices=(
                 Choice(f"{ChoiceId.YES}:{sign}", say("choice-yes"), Style.PRIMARY),
                 Choice(f"{ChoiceId.NO}:{sign}", say("choice-no")),
@@ -336,10 +338,11 @@ class Composer:
         say, escalation = self._words.say, self._knowledge.escalation
         danger = self._knowledge.danger(decision.danger) if decision.danger else None
         if danger:
-            title, lead = danger.title, (say("danger-lead"), *danger.advice)
+            title = danger.title
+            lead: tuple[str, ...] = (say("danger-lead"), _listed(danger.advice))
             hand_over = self._hand_over(f"danger:{danger.id}", conversation, danger.links)
         else:
-            lead = tuple(f"{channel.label}: {channel.note}" for channel in escalation.channels)
+            lead = (_listed(f"{c.label}: {c.note}" for c in escalation.channels),)
             title = say(f"support-{decision.reason}-title")
             hand_over = self._hand_over(decision.reason, conversation)
         return Reply(
@@ -360,14 +363,16 @@ class Composer:
         self, reason: str, conversation: Conversation, links: tuple[Link, ...] = ()
     ) -> HandOver:
         every = _distinct((*links, *self._support_links()))
-        return HandOver(str(reason), every, self._packet(conversation))
+        title = self._words.say("packet-title")
+        return HandOver(str(reason), every, title, self._packet(conversation))
 
     def _packet(self, conversation: Conversation) -> str:
-        """A summary for Apple Support: only what the user said or chose."""
+        """A summary for Apple Support: what the user said or chose; empty if that is nothing."""
+        if not (conversation.is_known or conversation.tried):
+            return ""
         say, slots = self._words.say, conversation.slots
         device = slots.model.name if slots.model else slots.device and self._words.device(slots)
         lines = [
-            say("packet-title"),
             say("packet-device", device=device) if device else say("packet-device-unknown"),
             say("packet-system", version=slots.os) if slots.os else say("packet-system-unknown"),
             say("packet-alert", alert=conversation.alert)
@@ -421,6 +426,10 @@ class Composer:
     def private_data_note(self) -> str:
         """The hint to delete a message with private data from a public place."""
         return self._words.say("private-data")
+
+
+def _listed(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _distinct(links: Iterable[Link]) -> tuple[Link, ...]:

@@ -67,6 +67,11 @@ class Conversation:
         return cls(started=now, updated=now)
 
     @property
+    def is_known(self) -> bool:
+        """Whether anything is known of the case."""
+        return bool(self.matches or self.slots != NO_SLOTS or self.alert or self.ruled_out)
+
+    @property
     def is_open(self) -> bool:
         """Whether a case is being worked on."""
         return bool(self.matches or self.current) and self.resolution is None

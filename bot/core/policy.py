@@ -343,7 +343,7 @@ class Policy:
 
     def accept(self, conversation: Conversation, fix: str) -> Outcome:
         """The warning of a guarded fix was accepted: its steps may show."""
-        return conversation.accepts(fix).opened(fix), Answer(Act.YES)
+        return conversation.accepts(fix).opened(fix), Answer(Act.ACCEPTED)
 
     def answer_question(self, conversation: Conversation, *, seen: bool | None) -> Outcome:
         """The open question was answered by a choice."""

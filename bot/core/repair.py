@@ -13,8 +13,8 @@ _CUTOFF = 0.75
 _SHORT = 5
 """Up to this length in letters one edit is allowed, however large its share of the word."""
 
-_SHORTEST = 4
-"""Shorter words are left alone: a third of their letters would change."""
+_SHORTEST = 2
+"""A single letter is left alone."""
 
 
 _SHORTEST_PART = 3
@@ -64,7 +64,7 @@ class Repair:
         )
 
     def _mend(self, word: str) -> str:
-        cutoff = max(_CUTOFF, 1 - 1.01 / len(word)) if len(word) <= _SHORT else _CUTOFF
+        cutoff = 1 - 1.01 / len(word) if len(word) <= _SHORT else _CUTOFF
         found = process.extract(
             word, self._choices, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=8
         )

@@ -63,7 +63,10 @@ class HandOver:
 
     reason: str
     links: tuple[Link, ...]
-    packet: str
+    title: str = ""
+    """The line above the summary."""
+    packet: str = ""
+    """The summary; empty where nothing is known of the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,12 @@ class Reply:
     decision: str
     title: str
     tone: Tone = Tone.NOTE
+    hint: str = ""
+    """What the user should know before anything else."""
+    understood: tuple[str, ...] = ()
+    """What was read from the user's words, and how sure that makes the bot; small print."""
     lead: tuple[str, ...] = ()
-    """Paragraphs under the title."""
+    """Paragraphs under the title; a line that begins with "- " is an entry of a list."""
     fix: FixCard | None = None
     ahead: tuple[FixLine, ...] = ()
     """The fixes that follow, as many as are shown."""
@@ -96,14 +103,14 @@ class Reply:
     @property
     def text(self) -> str:
         """The whole reply as plain text."""
-        parts = [self.title, *self.lead]
+        parts = [self.hint, self.title, *self.understood, *self.lead]
         if self.fix:
             parts.append(_fix_text(self.fix))
         if self.ahead:
             parts.append("\n".join(f"{f.number}. {f.title}{_note(f)}" for f in self.ahead))
         parts += [self.more, self.last]
         if self.hand_over and self.hand_over.packet:
-            parts.append(self.hand_over.packet)
+            parts.append(f"{self.hand_over.title}\n{self.hand_over.packet}")
         links = (*self.links, *(self.hand_over.links if self.hand_over else ()))
         if links:
             parts.append("\n".join(f"{link.label}: {link.url}" for link in links))
@@ -118,7 +125,7 @@ def _fix_text(card: FixCard) -> str:
     lines = [f"{card.line.number}. {card.line.title}{_note(card.line)}"]
     if card.warning:
         lines.append(card.warning)
-    lines += [f"   - {step}" for step in card.steps]
+    lines += ["   - " + step.replace("\n", "\n     ") for step in card.steps]
     if card.expect:
         lines.append(card.expect)
     lines += [f"   {link.label}: {link.url}" for link in card.links]

@@ -50,7 +50,7 @@ def closed(code: int) -> discord.ConnectionClosed:
         (closed(4004), "4004"),
         (closed(4014), "4014"),
         (aiohttp.ClientConnectionError("secret"), "can't be reached"),
-        (discord.GatewayNotFound(), "can't be reached"),
+        (discord.GatewayNotFound(), "can't be reached"),  # type: ignore[no-untyped-call]  # its own
     ],
     ids=repr,
 )

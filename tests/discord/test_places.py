@@ -26,5 +26,14 @@ def test_silence_ends() -> None:
 
 def test_thread_whose_channel_is_unknown_is_tried() -> None:
     """Where permissions can't be known, Discord decides."""
-    thread = Mock(spec=discord.Thread, id=3, parent=None)
+    thread = Mock(spec=discord.Thread, id=3)
+    thread.parent = None
+    thread.permissions_for.side_effect = discord.ClientException("Parent channel not found")
     assert Places(FakeClock()).may_answer(thread)
+
+
+def test_channel_of_a_server_that_is_still_loading_is_tried() -> None:
+    """Before the server's own data is there, Discord decides too."""
+    channel = Mock(spec=discord.TextChannel, id=4)
+    channel.guild.me = None
+    assert Places(FakeClock()).may_answer(channel)

@@ -240,9 +240,8 @@ async def test_second_press_of_the_same_button_skips_nothing(world: World, memor
     card = await world.ask()
     pressed = next(part for part in parts(card) if part.get("label") == "Still failing")
     await world.alice.click(card, label="Still failing")
-    shown = words(world.again(card))
     world.rename_button(card, "Still failing", str(pressed["custom_id"]))
     await world.alice.click(world.again(card), label="Still failing")
-    assert words(world.again(card)) == shown
+    assert "Fix 2 ·" in words(world.again(card))
     ((conversation, _),) = memory.conversations.kept.values()
     assert conversation.failed == 1

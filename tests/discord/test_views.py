@@ -62,8 +62,8 @@ def test_step_that_differs_by_device_is_one_step() -> None:
 def test_packet_is_a_block_that_nothing_ends() -> None:
     """The summary for Apple Support is fenced, and backticks in it are taken out."""
     packet = "Alert: ```\n@everyone"
-    reply = Reply("escalate", "Title", hand_over=HandOver("asked", (), packet))
-    assert texts(reply)[1] == "```\nAlert: '''\n@everyone\n```"
+    reply = Reply("escalate", "Title", hand_over=HandOver("asked", (), "To paste:", packet))
+    assert texts(reply)[2] == "```\nAlert: '''\n@everyone\n```"
 
 
 def test_texts_of_the_knowledge_base_are_not_markup() -> None:

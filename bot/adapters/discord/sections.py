@@ -12,7 +12,10 @@ __all__ = ["sections_of"]
 
 def sections_of(reply: Reply) -> Iterator[Section]:
     """The texts of a reply, ready to be shown."""
+    if reply.hint:
+        yield Section(Part.LEAD, _lines(paragraph(reply.hint)))
     yield Section(Part.TITLE, (heading(reply.title),))
+    yield Section(Part.LEAD, _lines(*map(small, reply.understood)))
     for text in reply.lead:
         yield Section(Part.LEAD, _lines(paragraph(text)))
     if reply.fix:
@@ -21,6 +24,7 @@ def sections_of(reply: Reply) -> Iterator[Section]:
     yield Section(Part.LAST, _lines(*map(small, filter(None, (reply.more, reply.last)))))
     yield Section(Part.NOTES, _lines(*map(small, reply.notes)))
     if reply.hand_over and reply.hand_over.packet:
+        yield Section(Part.PACKET, (bold(reply.hand_over.title),))
         yield Section(Part.PACKET, fenced_lines(reply.hand_over.packet), fence="```")
 
 
