@@ -54,7 +54,7 @@ def banking77(data: Path, split: str, typos: Typos, *, as_json: bool) -> None:
         "not_installed": clean.absent,
     }
     grid = Grid(
-        f"{clean.title}: {found['n']}",
+        f"{clean.title}: {clean.scores.overall.first.n} in scope, {clean.scores.outside} outside",
         ("", "first place", "with typos", "far off-topic AUROC", "p50 ms"),
         tuple(
             (

@@ -7,14 +7,18 @@ import time
 import traceback
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from bot import __version__
 from bot.errors import BackupMedicError, Exit, UsageError
+from bot.evaluation.command import evaluate_command
 from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.core.knowledge import Knowledge
 
 __all__ = ["main"]
 
@@ -107,6 +111,15 @@ def check(
         f"fine: {len(knowledge.causes)} causes and requests, {len(knowledge.faqs)} questions, "
         f"{examples} examples"
     )
+
+
+def _load(folder: Path | None) -> "Knowledge":
+    from bot.content import load
+
+    return load(folder or _settings().knowledge)
+
+
+_app.command("evaluate")(evaluate_command(_load))
 
 
 @_app.command()

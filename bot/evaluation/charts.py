@@ -160,7 +160,7 @@ def latencies(seconds: Sequence[float], scores: Scores) -> str:
     edges = np.geomspace(milliseconds.min() * 0.99, milliseconds.max() * 1.01, 40)
     figure = Figure(figsize=(6.4, 4), layout="constrained")
     axes = figure.subplots()
-    axes.hist(milliseconds, bins=edges, color=_BLUE, alpha=0.85)
+    axes.hist(milliseconds, bins=edges.tolist(), color=_BLUE, alpha=0.85)
     axes.axvline(scores.p50_ms, color=_ORANGE, label=f"median {scores.p50_ms:.2f} ms")
     axes.axvline(
         scores.p99_ms, color=_ORANGE, linestyle="--", label=f"99 of 100 {scores.p99_ms:.2f} ms"

@@ -23,7 +23,7 @@ from bot.core.policy import (
     Silent,
     SmallTalk,
 )
-from bot.core.reading import Reading, Utterance, build_reader
+from bot.core.reading import Reader, Reading, Utterance
 from bot.core.training import build_matcher
 
 __all__ = ["AssistantRanker", "Findings", "MatcherRanker", "Prediction", "Ranker"]
@@ -79,10 +79,10 @@ class AssistantRanker:
     turns an utterance away before it comes to that (a danger, another language), the score is 0.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, reader: Reader) -> None:
         self._knowledge = knowledge
-        self._reader = build_reader(knowledge)
-        self._calibration = self._reader.matcher.calibration
+        self._reader = reader
+        self._calibration = reader.matcher.calibration
         self._policy = Policy(knowledge, self._calibration)
 
     def predict(self, text: str) -> Prediction:

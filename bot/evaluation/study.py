@@ -1,5 +1,6 @@
 """A study: what is built from what, asked about what, and the report that comes of it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -7,6 +8,7 @@ from functools import partial
 from bot.core.domain import cause_examples
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Example
+from bot.core.reading import build_reader
 from bot.evaluation.dataset import OUTSIDE, Equivalents, Row
 from bot.evaluation.findings import score_findings
 from bot.evaluation.folds import own_folds
@@ -16,6 +18,8 @@ from bot.evaluation.report import Report, Typos
 from bot.evaluation.runs import Part, run
 from bot.evaluation.score import judge, score
 from bot.evaluation.typos import with_typos
+
+_SEPARATORS = re.compile(r"[_\W]+")
 
 __all__ = ["Study", "study_examples", "study_knowledge", "study_own"]
 
@@ -89,14 +93,21 @@ def study_own(knowledge: Knowledge, folds: int) -> Study:
 
 
 def study_examples(examples: Sequence[Example], tests: Sequence[Example], title: str) -> Study:
-    """The matcher, built from the examples of any domain, on others."""
+    """The matcher, built from the examples of any domain, on others.
+
+    A label's own words (``card_arrival``: card arrival) are one more example of it.
+    """
     outside = frozenset(one.label for one in examples if one.label.startswith(OUTSIDE))
+    names = sorted({one.label for one in examples} - outside)
+    named = [*examples, *(Example(_SEPARATORS.sub(" ", name), name) for name in names)]
     rows = [Row(text=test.text, labels=(test.label,)) for test in tests]
-    build = partial(MatcherRanker, examples, outside)
-    return Study(title, "the matcher", (_Stage(build, examples, outside, rows),))
+    build = partial(MatcherRanker, named, outside)
+    return Study(title, "the matcher", (_Stage(build, named, outside, rows),))
 
 
 def _stage(knowledge: Knowledge, rows: Sequence[Row]) -> _Stage:
     examples = cause_examples(knowledge)
     outside = frozenset(one.label for one in examples if knowledge.entry(one.label) is None)
-    return _Stage(partial(AssistantRanker, knowledge), examples, outside, rows)
+    return _Stage(
+        lambda: AssistantRanker(knowledge, build_reader(knowledge)), examples, outside, rows
+    )
