@@ -76,7 +76,7 @@ SCENES = (
     Scene("answer", (STORAGE,), "It works now"),
     Scene("readme", (STORAGE,), "It works now", width=DESKTOP),
     Scene("two-causes", (STUCK,), "It could also be"),
-    Scene("question", (Say("my backup just fails every night"),), "One question first"),
+    Scene("question", (Say("my backup just fails every night"),), "decides between"),
     Scene("warning", (STORAGE, Press(FAILING, 3)), "Before you do this"),
     Scene(
         "warning-accepted",
