@@ -29,7 +29,7 @@ from bot.core.reading import Utterance
 _BUILT = """
 assistant = build_assistant(Path(sys.argv[1]))
 for word in ("storage", "wifi", "restore", "password", "update"):
-    assistant.hear(Utterance(f"my icloud backup fails and it says something about {word}"), None, 0)
+    assistant.reader.read(Utterance(f"my icloud backup fails and says something about {word}"))
 """
 
 

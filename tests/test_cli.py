@@ -17,7 +17,6 @@ import bot.app
 import bot.content
 from bot import __version__, cli
 from bot.core.assistant import Assistant
-from bot.core.reading import build_reader
 from bot.settings import Settings
 from tests.content.folder import Folder
 
@@ -72,25 +71,10 @@ def lamp_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return Folder(tmp_path_factory.mktemp("lamp") / "knowledge")
 
 
-@pytest.fixture(scope="session")
-def lamp_assistant(lamp_folder: Folder) -> Assistant:
-    """An assistant that knows about lamps, and is quickly built."""
-    knowledge = bot.content.load(lamp_folder.path)
-    return Assistant(knowledge, build_reader(knowledge))
-
-
 @pytest.fixture
-def lamp(monkeypatch: pytest.MonkeyPatch, lamp_assistant: Assistant) -> Assistant:
-    """Commands talk about lamps."""
-    monkeypatch.setattr(bot.app, "build_assistant", lambda _: lamp_assistant)
-    return lamp_assistant
-
-
-@pytest.fixture
-def shipped(monkeypatch: pytest.MonkeyPatch, assistant: Assistant) -> Assistant:
-    """Commands talk about iCloud backups."""
+def ready(monkeypatch: pytest.MonkeyPatch, assistant: Assistant) -> None:
+    """Commands find their assistant built."""
     monkeypatch.setattr(bot.app, "build_assistant", lambda _: assistant)
-    return assistant
 
 
 # Exit codes
@@ -103,7 +87,7 @@ def shipped(monkeypatch: pytest.MonkeyPatch, assistant: Assistant) -> Assistant:
         (["--help"], "chat"),
         (["-h"], "chat"),
         (["ask", "--help"], "--json"),
-        (["check", str(ROOT / "knowledge")], "fine: 27 causes and requests, 20 questions, "),
+        (["check", str(ROOT / "knowledge")], "fine: 27 causes and requests, "),
         (["check"], "fine: "),
     ],
 )
@@ -232,7 +216,7 @@ DECISIONS = {
 OPEN, SHUT = {"now", "next"}, {"tried", "ruled_out"}
 
 
-def assert_documented(one: Mapping[str, Any], key: str, support: str) -> None:
+def assert_documented(one: Mapping[str, Any], key: str) -> None:
     """An object has the documented form: its keys, their kinds, and what must hold among them."""
     assert list(one) == [
         key,
@@ -265,7 +249,8 @@ def assert_documented(one: Mapping[str, Any], key: str, support: str) -> None:
         assert item["status"] in OPEN | SHUT
         assert all(isinstance(step, str) for step in item["steps"])
     if one["plan"]:
-        assert one["plan"][-1]["fix"] == support
+        assert one["plan"][-1]["cause"] == "contact-support"
+        assert one["plan"][-1]["fix"] == "apple-support"
         assert [item["status"] for item in one["plan"]].count("now") == 1
     assert all(choice.keys() == {"id", "label"} for choice in one["choices"])
     hand_over = one["escalation"]
@@ -281,21 +266,23 @@ def assert_documented(one: Mapping[str, Any], key: str, support: str) -> None:
 
 
 UTTERANCES = {
-    "the bulb is black in the attic tonight": "answer",
-    "which colour has the light in the hall": "answer",
-    "flames come out of the wall in the hall today": "escalate",
-    "send me a person in the hall today": "escalate",
-    "my candle is out of wax in the hall today": "out_of_scope",
-    "ich bin nicht da und ich weiss nicht": "out_of_scope",
-    "works now": "resolved",
+    "icloud says not enough storage": "answer",
+    "how long does an icloud backup take": "answer",
+    "i think my icloud got hacked": "escalate",
+    "can i talk to a person at apple": "escalate",
+    "how do i recover deleted photos": "out_of_scope",
+    "best pizza in town": "out_of_scope",
+    "mi iphone no puede hacer la copia de seguridad": "out_of_scope",
+    "it works now": "resolved",
+    "are you a bot": "small_talk",
     "": "small_talk",
-    "💡": "small_talk",
+    "💾": "small_talk",
     "\x00\x1b\u202e\u200b": "small_talk",
-    "<@123> **the bulb** is `black`\r\n" * 200: "answer",
+    "<@123> **icloud** says `not enough storage`\r\n" * 200: "answer",
 }
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 def test_ask_gives_documented_objects(command: Command) -> None:
     """Each line of ``ask --json`` is answered in order by one object of the documented form."""
     lines = [json.dumps({"id": at, "text": text}) for at, text in enumerate(UTTERANCES)]
@@ -303,40 +290,88 @@ def test_ask_gives_documented_objects(command: Command) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     for one in ran.objects:
-        assert_documented(one, "id", "mend-electrician")
+        assert_documented(one, "id")
     assert [one["id"] for one in ran.objects] == list(range(len(UTTERANCES)))
     assert [one["decision"] for one in ran.objects] == list(UTTERANCES.values())
 
 
-@pytest.mark.usefixtures("lamp")
-def test_values_of_an_answer(command: Command) -> None:
-    """A cause is answered with its own fixes first, the closed ones without steps."""
-    (one,) = command(
-        "ask", "--json", say='{"id": 1, "text": "the cable sparks in the den"}'
-    ).objects
-
-    assert one["matches"][0]["id"] == "wire"
-    assert one["matches"][0]["kind"] == "cause"
-    assert [item["fix"] for item in one["plan"][:2]] == ["mend-wire", "mend-bulb"]
-    assert one["plan"][0]["status"] == "now"
-    assert one["plan"][0]["steps"][0].startswith("Open Settings > Lamp of the device")
-    guarded = next(item for item in one["plan"] if item["fix"] == "rewire")
-    assert (guarded["risk"], guarded["minutes"], guarded["steps"]) == ("high", 90, [])
-    assert one["choices"][0] == {"id": "works", "label": "choice works"}
-
-
-@pytest.mark.usefixtures("lamp")
-def test_question_first(command: Command) -> None:
-    """A question is an answer whose first match is that question, without a plan of its own."""
-    text = "which colour has the light in the hall"
+def asked(command: Command, text: str) -> Json:
+    """The answer of ``ask --json`` to one text."""
     (one,) = command("ask", "--json", say=json.dumps({"id": 1, "text": text})).objects
+    assert_documented(one, "id")
+    return dict(one)
 
-    assert one["matches"][0]["id"] == "faq-colour"
-    assert one["matches"][0]["kind"] == "faq"
+
+@pytest.mark.usefixtures("ready")
+def test_storage_that_is_paid_for(command: Command) -> None:
+    """The example of the issue: storage or the plan comes first, Apple Support last."""
+    one = asked(command, "iCloud says not enough storage but I pay for 200gb")
+
+    assert one["decision"] == "answer"
+    assert one["matches"][0]["id"] in {"storage-full", "plan-lapsed"}
+    assert one["plan"][-1]["fix"] == "apple-support"
+    assert (one["escalation"], one["resolution"]) == (None, None)
+
+
+@pytest.mark.usefixtures("ready")
+def test_values_of_an_answer(command: Command) -> None:
+    """A cause is answered with its own fixes first; those behind a guard keep their steps shut."""
+    one = asked(command, "icloud says not enough storage")
+    first = one["plan"][0]
+
+    assert one["matches"][0]["kind"] == "cause"
+    assert (first["cause"], first["fix"]) == ("storage-full", "compare-storage")
+    assert (first["status"], first["risk"], first["minutes"]) == ("now", "none", 5)
+    assert first["steps"][0].startswith("Open Settings > ")
+    assert {item["status"] for item in one["plan"][1:]} == {"next"}
+    for item in one["plan"]:
+        assert bool(item["steps"]) == (item["risk"] in {"none", "low"})
+    assert one["choices"] == [
+        {"id": "works", "label": "It works now"},
+        {"id": "failed:compare-storage", "label": "Still failing"},
+        {"id": "all", "label": "All steps"},
+        {"id": "support", "label": "Apple Support"},
+    ]
+
+
+@pytest.mark.usefixtures("ready")
+def test_values_of_a_question(command: Command) -> None:
+    """A question is an answer whose first match is that question, without a plan of its own."""
+    one = asked(command, "how long does an icloud backup take")
+
+    assert (one["matches"][0]["id"], one["matches"][0]["kind"]) == ("faq-duration", "faq")
     assert one["plan"] == []
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
+def test_values_of_a_hand_over(command: Command) -> None:
+    """Who asks for a person gets Apple's addresses, and the conversation ends there."""
+    one = asked(command, "can i talk to a person at apple")
+
+    assert (one["matches"][0]["id"], one["matches"][0]["kind"]) == ("contact-support", "request")
+    assert one["resolution"] == "escalated"
+    assert one["escalation"]["reason"] == "asked"
+    assert "https://getsupport.apple.com/" in [link["url"] for link in one["escalation"]["links"]]
+
+
+@pytest.mark.usefixtures("ready")
+def test_facts_that_are_read(command: Command) -> None:
+    """Device, version and what was tried come back in the documented words."""
+    one = asked(
+        command, "my ipad on ios 17.5 won't back up, not enough storage. i already restarted it"
+    )
+
+    assert one["reading"] == {
+        "device": "ipad",
+        "os": "17.5",
+        "computer": None,
+        "alert": None,
+        "tried": ["needs-restart"],
+        "ruled_out": [],
+    }
+
+
+@pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize("key", [1, -7, 1.5, "", "é\n", 2**70])
 def test_ids_come_back(command: Command, key: float | str) -> None:
     """A line's id comes back as it was, whatever string or number it is."""
@@ -373,7 +408,7 @@ BAD_LINES = [
 ]
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize("line", BAD_LINES, ids=lambda line: line[:30])
 def test_malformed_line(command: Command, line: str) -> None:
     """A malformed line gets an error with its number, and the stream goes on."""
@@ -390,7 +425,7 @@ def test_malformed_line(command: Command, line: str) -> None:
     assert first["id"] == 7
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize(
     "line",
     [
@@ -404,7 +439,7 @@ def test_malformed_line(command: Command, line: str) -> None:
 )
 def test_malformed_line_of_a_conversation(command: Command, line: str) -> None:
     """A malformed line of ``chat --json`` gets an error, and no conversation is touched by it."""
-    good = '{"conversation": "a", "say": "the bulb is black in the attic"}'
+    good = '{"conversation": "a", "say": "icloud says not enough storage"}'
     again = '{"conversation": "a", "choose": "all"}'
     with_it = command("chat", "--json", say=[good, line, again]).objects
     without = command("chat", "--json", say=[good, again]).objects
@@ -419,20 +454,20 @@ def conversation(*acts: tuple[str, str, str]) -> list[str]:
     return [json.dumps({"conversation": who, act: what}) for who, act, what in acts]
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 def test_chat_goes_on(command: Command) -> None:
     """What is said or chosen in a conversation changes its plan, and each one keeps its own."""
     ran = command(
         "chat",
         "--json",
         say=conversation(
-            ("a", "say", "the bulb is black in the attic tonight"),
-            ("b", "say", "the cable sparks in the den"),
-            ("a", "choose", "failed:mend-bulb"),
-            ("b", "say", "no change"),
+            ("a", "say", "icloud says not enough storage"),
+            ("b", "say", "my vpn blocks the backup"),
+            ("a", "choose", "failed:compare-storage"),
+            ("b", "say", "still failing"),
             ("a", "choose", "nothing of the kind"),
             ("a", "choose", "works"),
-            ("a", "say", "the cable sparks in the den"),
+            ("a", "say", "my vpn blocks the backup"),
             ("b", "choose", "support"),
         ),
     )
@@ -440,31 +475,25 @@ def test_chat_goes_on(command: Command) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     for one in ran.objects:
-        assert_documented(one, "conversation", "mend-electrician")
+        assert_documented(one, "conversation")
     assert "".join(one["conversation"] for one in ran.objects) == "ababaaab"
-    assert first["plan"][0]["fix"] == "mend-bulb"
-    assert [choice["id"] for choice in first["choices"]] == [
-        "works",
-        "failed:mend-bulb",
-        "all",
-        "support",
-    ]
     assert (failed["plan"][0]["status"], failed["plan"][1]["status"]) == ("tried", "now")
-    assert failed["reading"]["tried"] == ["bulb"]
+    assert failed["reading"]["tried"] == ["storage-full"]
     assert failed["matches"][0] == first["matches"][0]
-    assert other["plan"][0]["fix"] == "mend-wire"
+    assert other["plan"][0]["cause"] == "vpn-on"
     assert still["plan"][0] == {**other["plan"][0], "status": "tried"}
+    assert still["matches"][0] == other["matches"][0]
     assert unknown["plan"] == failed["plan"]
     assert (works["decision"], works["resolution"]) == ("resolved", "solved")
     assert anew["plan"] == other["plan"]
     assert (support["decision"], support["resolution"]) == ("escalate", "escalated")
-    assert "mend the wire" in support["escalation"]["packet"].lower()
+    assert other["plan"][0]["title"] in support["escalation"]["packet"]
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 def test_says_rather_than_chooses(command: Command) -> None:
     """A line that says and chooses is taken at its word."""
-    both = '{"conversation": 1, "say": "the bulb is black in the attic", "choose": "works"}'
+    both = '{"conversation": 1, "say": "icloud says not enough storage", "choose": "works"}'
     (one,) = command("chat", "--json", say=both).objects
 
     assert one["decision"] == "answer"
@@ -483,7 +512,7 @@ class Tap(io.StringIO):
         self.flushed.append(self.getvalue().count("\n"))
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 def test_each_answer_is_flushed(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each object is on its way before the next line is read, so that a program can converse."""
     tap = Tap()
@@ -503,97 +532,75 @@ def test_each_answer_is_flushed(command: Command, monkeypatch: pytest.MonkeyPatc
     assert read_after == [0, 1, 2]
 
 
-@pytest.mark.usefixtures("shipped")
-def test_storage_that_is_paid_for(command: Command) -> None:
-    """The example of the issue: storage or the plan comes first, Apple Support last."""
-    line = '{"id": 1, "text": "iCloud says not enough storage but I pay for 200gb"}'
-    ran = command("ask", "--json", say=[line])
-    (one,) = ran.objects
-
-    assert_documented(one, "id", "apple-support")
-    assert one["decision"] == "answer"
-    assert one["matches"][0]["id"] in {"storage-full", "plan-lapsed"}
-    assert one["plan"][-1]["cause"] == "contact-support"
-    assert (one["escalation"], one["resolution"]) == (None, None)
-
-
-@pytest.mark.usefixtures("shipped")
-def test_facts_that_are_read(command: Command) -> None:
-    """Device, version and what was tried come back in the documented words."""
-    text = "my ipad on ios 17.5 won't back up to icloud, not enough storage. i already restarted it"
-    (one,) = command("ask", "--json", say=json.dumps({"id": 1, "text": text})).objects
-
-    assert one["reading"]["device"] == "ipad"
-    assert one["reading"]["os"] == "17.5"
-    assert one["reading"]["tried"] == ["needs-restart"]
-
-
 # Plain text
 
+FULL = "icloud says not enough storage"
+TITLE = "iCloud has no room for the next backup"
 
-@pytest.mark.usefixtures("shipped")
+
+@pytest.mark.usefixtures("ready")
 def test_ask_in_plain_words(command: Command) -> None:
     """``ask`` without quotes around the words answers once, in plain lines, and ends."""
     ran = command("ask", "icloud", "says", "not", "enough", "storage")
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("iCloud has no room for the next backup\n")
+    assert ran.out.startswith(f"{TITLE}\n")
     assert "Apple Support" in ran.out
     assert not ANSI.search(ran.out)
 
 
-HOW_TO = "how to title Lamp Medic"
-BULB = "the bulb is black in the attic tonight"
-
-
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 def test_chat_ends_with_its_input(command: Command) -> None:
     """With nothing to read, a chat says what it is for and takes its leave."""
     ran = command("chat")
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith(HOW_TO)
+    assert ran.out.startswith("Hi, I'm Backup Medic\n")
     assert ran.out.endswith("Goodbye.\n")
     assert not ANSI.search(ran.out)
 
 
-@pytest.mark.usefixtures("lamp")
-@pytest.mark.parametrize("choice", ["2", "choice failed", "CHOICE FAILED", "  2  ", "still dark"])
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize(
+    "choice", ["2", "Still failing", "STILL FAILING", "  2  ", "nope, same error"]
+)
 def test_choices_in_a_pipe(command: Command, choice: str) -> None:
     """A number, a label in any case, or plain words: all of them choose."""
-    ran = command("chat", say=[BULB, "", choice])
+    ran = command("chat", say=[FULL, "", choice])
 
     assert (ran.code, ran.err) == (0, "")
-    assert "  [1] choice works\n  [2] choice failed\n" in ran.out
-    assert "next title Mend the " in ran.out
+    assert "\n1. Compare free space with the next backup (5 min)\n   - Open" in ran.out
+    assert "  [1] It works now\n  [2] Still failing\n" in ran.out
+    assert "\n2. Leave big apps out of the backup (10 min)\n   - What" in ran.out
     assert ran.out.endswith("Goodbye.\n")
     assert not ANSI.search(ran.out)
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 def test_no_prompt_in_a_pipe(command: Command) -> None:
     """In a pipe nothing but replies and choices is written."""
-    ran = command("chat", say=[BULB, "1"])
+    ran = command("chat", say=[FULL, "1"])
 
+    assert "Glad it works again" in ran.out
     assert ">" not in [line[:1] for line in ran.out.splitlines()]
-    assert "solved title" in ran.out
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 def test_chat_without_a_last_line_end(command: Command) -> None:
     """The last line counts even if it does not end."""
-    assert "The bulb is to blame" in command("chat", say=BULB).out
+    assert TITLE in command("chat", say=FULL).out
 
 
-@pytest.mark.usefixtures("lamp")
+@pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize(
     "said", ["\x1b[31mred\x1b[0m", "[bold]x[/bold]", "9", "-1", "\x00", "é" * 4000]
 )
 def test_anything_may_be_said(command: Command, said: str) -> None:
     """Whatever is typed, the chat goes on, and nothing typed comes back as markup or colour."""
-    ran = command("chat", say=[said, BULB, said])
+    ran = command("chat", say=[said, FULL, said])
 
     assert (ran.code, ran.err) == (0, "")
+    assert TITLE in ran.out
     assert ran.out.endswith("Goodbye.\n")
     assert not ANSI.search(ran.out)
 
@@ -646,7 +653,7 @@ def test_process_is_interrupted(lamp_folder: Folder, tmp_path: Path) -> None:
     with process("chat", home=tmp_path, knowledge=lamp_folder.path) as running:
         assert running.stdout is not None
         assert running.stderr is not None
-        assert running.stdout.readline() == f"{HOW_TO}\n"
+        assert running.stdout.readline() == "how to title Lamp Medic\n"
         running.send_signal(signal.SIGINT)
         assert running.wait(50) == 130
         assert "Traceback" not in running.stderr.read()

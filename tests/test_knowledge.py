@@ -20,19 +20,44 @@ from bot.core.text import normalise, words
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "knowledge"
 
-CAUSES = """
-no-wifi not-charging restore-in-progress servers-down backup-disabled storage-full plan-lapsed
-low-data-mode low-power-mode account-glitch date-time-wrong needs-restart vpn-on network-blocked
-mdm-restricted screen-time-restricted device-storage-full ios-outdated files-unavailable
-stuck-or-slow app-data-blocking settings-corrupt old-backup-corrupt restore-problem
-advanced-data-protection
-""".split()
+CAUSES = [
+    "no-wifi",
+    "not-charging",
+    "restore-in-progress",
+    "servers-down",
+    "backup-disabled",
+    "storage-full",
+    "plan-lapsed",
+    "low-data-mode",
+    "low-power-mode",
+    "account-glitch",
+    "date-time-wrong",
+    "needs-restart",
+    "vpn-on",
+    "network-blocked",
+    "mdm-restricted",
+    "screen-time-restricted",
+    "device-storage-full",
+    "ios-outdated",
+    "files-unavailable",
+    "stuck-or-slow",
+    "app-data-blocking",
+    "settings-corrupt",
+    "old-backup-corrupt",
+    "restore-problem",
+    "advanced-data-protection",
+]
 REQUESTS = ["local-backup", "contact-support"]
-QUESTIONS = """
-faq-duration faq-schedule faq-contents faq-cellular faq-delete-backup faq-retention
-""".split()
+QUESTIONS = [
+    "faq-duration",
+    "faq-schedule",
+    "faq-contents",
+    "faq-cellular",
+    "faq-delete-backup",
+    "faq-retention",
+]
 
-HELD_OUT = ("held_out.jsonl", "readings.jsonl")
+HELD_OUT = sorted(path.name for path in (ROOT / "tests" / "data").glob("*.jsonl"))
 
 
 def labels() -> list[str]:
@@ -75,8 +100,9 @@ def advice(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for neighbour in knowledge.neighbours:
         yield from ((neighbour.id, text) for text in (neighbour.title, neighbour.note))
     yield from (("product", text) for text in (knowledge.product.purpose,))
-    for table in (knowledge.phrases, knowledge.signs):
-        yield from table.items()
+    for name, texts in knowledge.phrases.items():
+        yield from ((name, text) for text in texts)
+    yield from knowledge.signs.items()
     for name, place in knowledge.places.items():
         yield from ((name, text) for text in texts_of(place))
     yield from (("link", link.label) for link in links(knowledge))
@@ -141,13 +167,17 @@ def test_every_cause_is_complete(knowledge: Knowledge, label: str) -> None:
     assert cause.kind is Kind.REQUEST or cause.signs
 
 
+WITH_THEIR_CAUSE_ALONE = {"wait-for-apple", "update-all-devices"}
+"""Fixes that make no sense before their cause is known: an outage, Advanced Data Protection."""
+
+
 @pytest.mark.parametrize("label", [*CAUSES, *REQUESTS])
 def test_every_fix_is_reached(knowledge: Knowledge, label: str) -> None:
     """Each fix stands in the ladder, unless its cause has a short plan of its own."""
     cause = knowledge.cause(label)
 
     assert cause is not None
-    missing = [fix.id for fix in cause.fixes if fix.id not in knowledge.ladder]
+    missing = {fix.id for fix in cause.fixes} - {*knowledge.ladder} - WITH_THEIR_CAUSE_ALONE
     assert not missing or cause.stops_ladder or cause.kind is Kind.REQUEST
 
 
@@ -163,14 +193,23 @@ def test_ladder_is_safe_before_risky(knowledge: Knowledge) -> None:
     assert knowledge.product.support == ("contact-support", "apple-support")
 
 
-def test_nothing_risky_in_delicate_cases(knowledge: Knowledge) -> None:
-    """While a restore runs or the servers are down, nothing is offered that would make it worse."""
-    risky = {fix.id for fix in knowledge.fixes() if fix.guarded}
-    for name in ("servers-down", "restore-in-progress"):
-        cause = knowledge.cause(name)
-        assert cause is not None
-        offered = set() if cause.stops_ladder else set(knowledge.ladder) - cause.excludes
-        assert not offered & (risky - {"find-blocking-app", "delete-from-device"})
+@pytest.mark.parametrize(
+    ("label", "harmful"),
+    [
+        ("servers-down", set()),
+        ("restore-in-progress", {"restart", "force-restart", "update-ios", "cancel-and-retry"}),
+        ("mdm-restricted", set()),
+    ],
+)
+def test_nothing_harmful_is_offered(knowledge: Knowledge, label: str, harmful: set[str]) -> None:
+    """In an outage, while a restore runs or on a managed device, nothing makes matters worse."""
+    cause = knowledge.cause(label)
+    assert cause is not None
+    offered = set() if cause.stops_ladder else set(knowledge.ladder)
+    offered |= {fix.id for fix in cause.fixes}
+    guarded = {fix.id for fix in knowledge.fixes() if fix.guarded} - {"delete-from-device"}
+
+    assert not (offered - cause.excludes) & (guarded | harmful)
 
 
 def test_the_whole_folder_is_read_in_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +256,7 @@ def test_no_phone_number_outside_the_hand_over(knowledge: Knowledge) -> None:
     assert numbers == ["1-800-275-2273"]
 
 
-NEGATION = re.compile(r"\b(don't|do not|never|nothing|not|no|away from|without|decline)\b", re.I)
+NEGATION = re.compile(r"\b(don't|do not|never|nothing|not|no|away from|before)\b", re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:
@@ -231,7 +270,11 @@ def test_nobody_is_told_to_erase(knowledge: Knowledge) -> None:
         (where, sentence)
         for where, text in shown(knowledge)
         for sentence in sentences(text)
-        if re.search(r"\berase\b|\berase all content|\bfactory reset|\bwipe\b", sentence, re.I)
+        if re.search(
+            r"(?<!an )\berase\b|\berase all content|\bfactory reset|\bwipe\b",
+            sentence,
+            re.IGNORECASE,
+        )
         and not NEGATION.search(sentence)
     ]
 
@@ -253,8 +296,10 @@ def test_no_third_party_tools(knowledge: Knowledge) -> None:
 
 def test_passwords_are_not_asked_for(knowledge: Knowledge) -> None:
     """No text asks for a password, a passcode or a code to be written to the bot or a channel."""
-    asks = re.compile(r"\b(send|post|tell|give|paste|share|write) (me|us|here)\b[^.]*", re.I)
-    secret = re.compile(r"password|passcode|\bcode\b|serial|imei", re.I)
+    asks = re.compile(
+        r"\b(send|post|tell|give|paste|share|write) (me|us|here)\b[^.]*", re.IGNORECASE
+    )
+    secret = re.compile(r"password|passcode|\bcode\b|serial|imei", re.IGNORECASE)
     found = [text for _, text in shown(knowledge) for text in asks.findall(text)]
 
     assert not [text for text in found if secret.search(str(text))]

@@ -18,6 +18,7 @@ from bot.content.schema import (
     ProductFile,
     VariantEntry,
     VocabularyFile,
+    Ways,
 )
 from bot.core.knowledge import Cause, Faq, Knowledge
 from bot.errors import KnowledgeError, Problem
@@ -92,7 +93,7 @@ class _Loader:
         acts = self._file("acts.yml", _LISTS)
         cues = self._file("cues.yml", _LISTS)
         languages = self._file("languages.yml", _LISTS)
-        phrases = self._file("phrases.yml", TypeAdapter(dict[str, str | list[str]]))
+        phrases = self._file("phrases.yml", TypeAdapter(dict[str, Ways]))
         places = self._file("places.yml", TypeAdapter(dict[str, dict[str, str]]))
         signs = self._file("signs.yml", _TEXTS)
         causes = self._causes(wordings)
@@ -114,10 +115,7 @@ class _Loader:
             vocabulary=build.vocabulary(vocabulary, languages, common),
             acts=build.tuples(acts),
             cues=build.tuples(cues),
-            phrases={
-                name: (said,) if isinstance(said, str) else tuple(said)
-                for name, said in phrases.items()
-            },
+            phrases=build.tuples(phrases),
             places={
                 name: wordings.make(self.documents["places.yml"], (name,), texts)
                 for name, texts in places.items()

@@ -28,16 +28,17 @@ __all__ = [
     "ProductFile",
     "VariantEntry",
     "VocabularyFile",
+    "Ways",
 ]
 
-_APPLE = re.compile(r"https://([a-z0-9-]+\.)*(apple|icloud)\.com(/[!-~]*)?")
+_APPLE = re.compile(r"https://([a-z0-9-]+\.)*apple\.com(/[!-~]*)?")
 _VERSION = re.compile(r"\d+(\.\d+)*")
 _MARKUP = ("**", "__", "`", "](", "<@", "@everyone", "@here")
 
 
 def _apple_address(url: str) -> str:
     if not _APPLE.fullmatch(url):
-        kind, message = "apple_address", "must be an https address of apple.com or icloud.com"
+        kind, message = "apple_address", "must be an https address of apple.com"
         raise PydanticCustomError(kind, message)
     return url
 
@@ -76,6 +77,14 @@ Step = Annotated[
     Discriminator(lambda value: "variants" if isinstance(value, dict) else "text"),
 ]
 Address = Annotated[str, Field(max_length=512), AfterValidator(_apple_address)]
+
+
+Ways = Annotated[
+    list[str],
+    Field(min_length=1),
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+]
+"""One way to say something, or several in turn."""
 
 
 class _Strict(BaseModel):

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot.core.composing import ChoiceId, Composer
+from bot.core.composing import Composer
 from bot.core.conversation import Conversation, Resolution
 from bot.core.knowledge import Knowledge
 from bot.core.policy import Answer, Decision, Policy, Resolved
 from bot.core.reading import Act, Reader, Reading, Utterance
-from bot.core.reply import Reply
+from bot.core.reply import ChoiceId, Reply
 
 __all__ = ["Assistant"]
 
@@ -85,6 +85,6 @@ class Assistant:
         self, decision: Decision, conversation: Conversation, reading: Reading | None = None
     ) -> Reply:
         reply = self._composer.compose(decision, conversation)
-        own = reading is not None and (reading.act is Act.SYMPTOM or not conversation.is_open)
+        own = reading is not None and (reading.act is Act.SYMPTOM or not conversation.matches)
         matches = reading.matches if reading and own else conversation.matches
         return replace(reply, matches=matches[:5], conversation=conversation)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import assert_never
 
+from bot.core.answering import Answers
 from bot.core.conversation import Conversation, Resolution
-from bot.core.knowledge import Faq, Fix, Knowledge, Link, Risk
+from bot.core.handing_over import HandOvers
+from bot.core.knowledge import Faq, Knowledge
 from bot.core.phrases import Words
-from bot.core.plan import NO_PLAN, Entry, Status, likely, make_plan
+from bot.core.plan import NO_PLAN, Entry, likely, make_plan
 from bot.core.policy import (
     Answer,
     AnswerQuestion,
@@ -15,7 +17,6 @@ from bot.core.policy import (
     Escalate,
     OutOfScope,
     OutOfScopeReason,
-    Policy,
     Reason,
     Rephrase,
     Resolved,
@@ -23,36 +24,9 @@ from bot.core.policy import (
     SmallTalk,
 )
 from bot.core.reading import Act, Utterance
-from bot.core.reply import Choice, FixCard, FixLine, HandOver, Reply, Style, Tone
+from bot.core.reply import Choice, ChoiceId, Reply, Style, Tone
 
-__all__ = ["ChoiceId", "Composer"]
-
-_FIRST_SIGHT = 5
-"""Fixes shown at first sight."""
-
-_OFFERED_AFTER = 3
-"""Fixes that failed before Apple Support is offered in so many words."""
-
-_VERY_SURE, _LIKELY = 0.85, 0.6
-_HOUR, _DAY = 60, 1440
-_MOST_NAMES = 4
-"""Names in a list inside a sentence."""
-
-
-class ChoiceId:
-    """The identifiers of choices; what follows the colon is a fix or a sign."""
-
-    WORKS = "works"
-    ALL = "all"
-    SUPPORT = "support"
-    CASE = "case"
-    FAILED = "failed"
-    ACCEPT = "accept"
-    SKIP = "skip"
-    COPY = "copy"
-    YES = "yes"
-    NO = "no"
-    UNSURE = "unsure"
+__all__ = ["Composer"]
 
 
 class Composer:
@@ -61,12 +35,14 @@ class Composer:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._words = Words(knowledge)
+        self._answers = Answers(knowledge)
+        self._hand_overs = HandOvers(knowledge)
 
     def compose(self, decision: Decision, conversation: Conversation) -> Reply:
         """The reply to a decision about a conversation."""
         match decision:
             case Answer():
-                return self._answer(decision, conversation)
+                return self._answers.answer(decision, conversation)
             case AnswerQuestion(faq):
                 return self._question(faq, conversation)
             case Clarify(sign):
@@ -107,178 +83,6 @@ class Composer:
         say = self._words.say
         return Reply(decision, say(f"{phrase}-title"), tone, lead=(say(f"{phrase}-lead"),))
 
-    # Answers
-
-    def _answer(self, decision: Answer, conversation: Conversation) -> Reply:
-        plan = make_plan(self._knowledge, conversation)
-        title, understood, lead = self._headline(decision, conversation)
-        numbered = {entry.fix.id: number for number, entry in enumerate(plan.entries, start=1)}
-        now = plan.now
-        if decision.whole:
-            shown, more = plan.entries[:-1], 0
-        else:
-            following = [entry for entry in plan.ahead[:-1] if entry is not now]
-            shown = tuple(following[: _FIRST_SIGHT - 1])
-            more = len(following) - len(shown)
-        say = self._words.say
-        return Reply(
-            decision="answer",
-            title=title,
-            tone=Tone.ANSWER if not now or now.open else Tone.WARNING,
-            understood=understood,
-            lead=lead,
-            fix=None if decision.whole or not now else self._card(now, numbered, conversation),
-            ahead=tuple(self._line(entry, numbered) for entry in shown),
-            more=say("more", count=more) if more else "",
-            last=say("support-last"),
-            notes=self._offer(conversation),
-            hand_over=self._hand_over(Reason.FAILED, conversation)
-            if Policy.fills_in_support(conversation)
-            else None,
-            choices=self._choices(now, whole=decision.whole),
-            plan=plan,
-        )
-
-    def _headline(
-        self, decision: Answer, conversation: Conversation
-    ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-        """The title, what was understood, and the lead; the last two where the case is new."""
-        say = self._words.say
-        if decision.whole:
-            return say("all-title"), (), ()
-        if decision.act in {Act.STILL_FAILING, Act.DONE, Act.NO} and conversation.tried:
-            return say("next-title", turn=conversation.turns), (), (say("next-lead"),)
-        if decision.act is Act.NEXT:
-            return say("skipped-title"), (), (say("next-lead"),)
-        if decision.act is Act.ACCEPTED:
-            return say("accepted-title"), (), ()
-        facts = self._facts(conversation)
-        causes = likely(conversation.matches, conversation.ruled_out)
-        best = self._knowledge.cause(causes[0].id) if causes else None
-        if best is None:
-            return say("general-title"), facts, (say("general-lead"),)
-        sureness = self._sureness(causes[0].confidence, conversation)
-        others = [cause.title for m in causes[1:2] if (cause := self._knowledge.cause(m.id))]
-        also = [say("also-likely", title=title) for title in others]
-        why = self._words.fill(best.why, conversation.slots)
-        return best.title, (*facts, sureness), (why, *also)
-
-    def _sureness(self, confidence: float, conversation: Conversation) -> str:
-        say = self._words.say
-        if conversation.alert:
-            return say("alert-known", alert=conversation.alert)
-        if confidence >= _VERY_SURE:
-            return say("sure-very")
-        return say("sure-likely" if confidence >= _LIKELY else "sure-guess")
-
-    def _facts(self, conversation: Conversation) -> tuple[str, ...]:
-        """What was read beside the symptom, in one line; nothing if there was nothing."""
-        say, slots = self._words.say, conversation.slots
-        facts = []
-        if slots.device:
-            facts.append(slots.model.name if slots.model else self._words.device(slots))
-        if slots.os:
-            facts.append(say("fact-system", version=slots.os))
-        if tried := self._fix_titles(conversation.tried):
-            facts.append(say("fact-tried", fixes=tried))
-        if cleared := self._cause_titles(conversation.ruled_out):
-            facts.append(say("fact-ruled-out", causes=cleared))
-        return (say("understood", facts="; ".join(facts)),) if facts else ()
-
-    def _fix_titles(self, fixes: Iterable[str]) -> str:
-        titles = [fix.title for name in fixes if (fix := self._knowledge.fix(name))]
-        return ", ".join(titles[:_MOST_NAMES])
-
-    def _cause_titles(self, causes: Iterable[str]) -> str:
-        titles = [cause.title for name in causes if (cause := self._knowledge.cause(name))]
-        return ", ".join(titles[:_MOST_NAMES])
-
-    def _line(self, entry: Entry, numbered: dict[str, int]) -> FixLine:
-        say = self._words.say
-        if entry.status is Status.TRIED:
-            note = say("status-tried")
-        elif entry.status is Status.RULED_OUT:
-            note = say("status-ruled-out")
-        else:
-            note = self._duration(entry.fix)
-        return FixLine(numbered[entry.fix.id], entry.fix.title, note)
-
-    def _duration(self, fix: Fix) -> str:
-        say = self._words.say
-        if fix.minutes >= _DAY:
-            time = say("a-day")
-        elif fix.minutes >= _HOUR:
-            time = say("hours", hours=round(fix.minutes / _HOUR))
-        else:
-            time = say("minutes", minutes=fix.minutes)
-        risk = {Risk.MEDIUM: say("risk-medium"), Risk.HIGH: say("risk-high")}.get(fix.risk)
-        return f"{time}, {risk}" if risk else time
-
-    def _card(self, entry: Entry, numbered: dict[str, int], conversation: Conversation) -> FixCard:
-        fix, slots = entry.fix, conversation.slots
-        line = self._line(entry, numbered)
-        if not entry.open:
-            return FixCard(line, steps=(), warning=self._warning(fix, conversation))
-        return FixCard(
-            line,
-            steps=self.steps(entry, conversation),
-            expect=self._words.say("expect", expect=self._words.fill(fix.expect, slots)),
-            links=fix.links,
-        )
-
-    def _warning(self, fix: Fix, conversation: Conversation) -> str:
-        say = self._words.say
-        warning = say("guard-warning", warning=self._words.fill(fix.warning, conversation.slots))
-        copy = self._knowledge.fix(self._knowledge.product.guard_offer)
-        if copy is None or copy.id in conversation.tried:
-            return warning
-        return f"{warning}\n{say('guard-copy', title=copy.title)}"
-
-    def steps(self, entry: Entry, conversation: Conversation) -> tuple[str, ...]:
-        """The steps of a fix in the words of the user's device; none while its guard is closed."""
-        if not entry.open:
-            return ()
-        slots = conversation.slots
-        steps = (step.lines(slots) for step in entry.fix.steps)
-        return tuple(
-            "\n".join(
-                self._words.fill(f"{label}: {text}" if label else text, slots)
-                for label, text in lines
-            )
-            for lines in steps
-            if lines
-        )
-
-    def _offer(self, conversation: Conversation) -> tuple[str, ...]:
-        escalation = self._knowledge.escalation
-        if Policy.fills_in_support(conversation):
-            return (escalation.filled_in,)
-        return (escalation.offer,) if conversation.failed >= _OFFERED_AFTER else ()
-
-    def _choices(self, now: Entry | None, *, whole: bool) -> tuple[Choice, ...]:
-        say = self._words.say
-        support = Choice(ChoiceId.SUPPORT, say("choice-support"))
-        if whole or now is None:
-            return (Choice(ChoiceId.CASE, say("choice-case"), Style.PRIMARY), support)
-        every = Choice(ChoiceId.ALL, say("choice-all"))
-        fix = now.fix.id
-        if not now.open:
-            return (
-                Choice(f"{ChoiceId.COPY}:{fix}", say("choice-copy"), Style.PRIMARY),
-                Choice(f"{ChoiceId.ACCEPT}:{fix}", say("choice-accept")),
-                Choice(f"{ChoiceId.SKIP}:{fix}", say("choice-skip")),
-                every,
-                support,
-            )
-        return (
-            Choice(ChoiceId.WORKS, say("choice-works"), Style.PRIMARY),
-            Choice(f"{ChoiceId.FAILED}:{fix}", say("choice-failed")),
-            every,
-            support,
-        )
-
-    # Everything else
-
     def _question(self, faq_id: str, conversation: Conversation) -> Reply:
         faq = self._knowledge.entry(faq_id)
         if not isinstance(faq, Faq):
@@ -308,7 +112,7 @@ class Composer:
             decision="clarify",
             title=self._knowledge.signs[sign],
             tone=Tone.QUESTION,
-            understood=self._facts(conversation),
+            understood=self._answers.facts(conversation),
             lead=(say("question-lead", titles="; ".join(titles)),),
             choices=(
                 Choice(f"{ChoiceId.YES}:{sign}", say("choice-yes"), Style.PRIMARY),
@@ -324,7 +128,7 @@ class Composer:
                 "out_of_scope",
                 say("language-title"),
                 lead=(say("language-lead"),),
-                links=self._support_links()[:1],
+                links=self._hand_overs.support_links()[:1],
             )
         neighbour = self._knowledge.neighbour(decision.neighbour) if decision.neighbour else None
         if neighbour is None:
@@ -340,11 +144,11 @@ class Composer:
         if danger:
             title = danger.title
             lead: tuple[str, ...] = (say("danger-lead"), _listed(danger.advice))
-            hand_over = self._hand_over(f"danger:{danger.id}", conversation, danger.links)
+            hand_over = self._hand_overs.write(f"danger:{danger.id}", conversation, danger.links)
         else:
             lead = (_listed(f"{c.label}: {c.note}" for c in escalation.channels),)
             title = say(f"support-{decision.reason}-title")
-            hand_over = self._hand_over(decision.reason, conversation)
+            hand_over = self._hand_overs.write(decision.reason, conversation)
         return Reply(
             decision="escalate",
             title=title,
@@ -358,40 +162,6 @@ class Composer:
             plan=make_plan(self._knowledge, conversation) if not danger else NO_PLAN,
             resolution=Resolution.ESCALATED,
         )
-
-    def _hand_over(
-        self, reason: str, conversation: Conversation, links: tuple[Link, ...] = ()
-    ) -> HandOver:
-        every = _distinct((*links, *self._support_links()))
-        title = self._words.say("packet-title")
-        return HandOver(str(reason), every, title, self._packet(conversation))
-
-    def _packet(self, conversation: Conversation) -> str:
-        """A summary for Apple Support: what the user said or chose; empty if that is nothing."""
-        if not (conversation.is_known or conversation.tried):
-            return ""
-        say, slots = self._words.say, conversation.slots
-        device = slots.model.name if slots.model else slots.device and self._words.device(slots)
-        lines = [
-            say("packet-device", device=device) if device else say("packet-device-unknown"),
-            say("packet-system", version=slots.os) if slots.os else say("packet-system-unknown"),
-            say("packet-alert", alert=conversation.alert)
-            if conversation.alert
-            else say("packet-alert-unknown"),
-        ]
-        suspected = [m.id for m in likely(conversation.matches, conversation.ruled_out)]
-        if causes := self._cause_titles(suspected):
-            lines.append(say("packet-causes", causes=causes))
-        tried = [fix.title for name in conversation.tried if (fix := self._knowledge.fix(name))]
-        if tried:
-            lines.append(say("packet-tried", fixes="; ".join(tried)))
-        if cleared := self._cause_titles(conversation.ruled_out):
-            lines.append(say("packet-ruled-out", causes=cleared))
-        return "\n".join(lines)
-
-    def _support_links(self) -> tuple[Link, ...]:
-        channels = self._knowledge.escalation.channels
-        return tuple(Link(channel.label, channel.url) for channel in channels)
 
     def _small_talk(self, act: Act, conversation: Conversation) -> Reply:
         say, product = self._words.say, self._knowledge.product
@@ -423,6 +193,10 @@ class Composer:
             resolution=resolution,
         )
 
+    def steps(self, entry: Entry, conversation: Conversation) -> tuple[str, ...]:
+        """The steps of a fix in the words of the user's device; none while its guard is closed."""
+        return self._answers.steps(entry, conversation)
+
     def private_data_note(self) -> str:
         """The hint to delete a message with private data from a public place."""
         return self._words.say("private-data")
@@ -430,8 +204,3 @@ class Composer:
 
 def _listed(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
-
-
-def _distinct(links: Iterable[Link]) -> tuple[Link, ...]:
-    """The links, each address once."""
-    return tuple({link.url: link for link in reversed(tuple(links))}.values())[::-1]

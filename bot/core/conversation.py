@@ -43,6 +43,8 @@ class Conversation:
     """A known alert's exact text, never one that only the user knows."""
     tried: tuple[str, ...] = ()
     """Fixes that were done or passed over, in that order."""
+    skipped: tuple[str, ...] = ()
+    """Those of them that were passed over."""
     ruled_out: tuple[str, ...] = ()
     """Causes that are surely not it."""
     accepted: tuple[str, ...] = ()
@@ -72,6 +74,11 @@ class Conversation:
         return bool(self.matches or self.slots != NO_SLOTS or self.alert or self.ruled_out)
 
     @property
+    def done(self) -> tuple[str, ...]:
+        """The fixes that the user has done, here or before."""
+        return tuple(fix for fix in self.tried if fix not in self.skipped)
+
+    @property
     def is_open(self) -> bool:
         """Whether a case is being worked on."""
         return bool(self.matches or self.current) and self.resolution is None
@@ -91,22 +98,24 @@ class Conversation:
         tried: Iterable[str],
         ruled_out: Iterable[str],
     ) -> "Conversation":
-        """Facts from an utterance join those that are known."""
-        done = (*self.tried, *(fix for fix in tried if fix not in self.tried))
+        """Facts from an utterance join those that are known; the open fix failed if it was done."""
+        new = tuple(dict.fromkeys(fix for fix in tried if fix not in self.tried))
         cleared = (*self.ruled_out, *(one for one in ruled_out if one not in self.ruled_out))
-        current = None if self.current in done else self.current
         return replace(
             self,
             slots=self.slots.updated(slots),
             alert=alert or self.alert,
-            tried=done,
-            ruled_out=cleared,
-            current=current,
+            tried=(*self.tried, *new),
+            skipped=tuple(fix for fix in self.skipped if fix not in tried),
+            ruled_out=tuple(dict.fromkeys(cleared)),
+            failed=self.failed + (self.current in new),
         )
 
     def suspects(self, matches: tuple[Match, ...]) -> "Conversation":
-        """The likely causes are these now."""
-        return replace(self, matches=matches, question=None)
+        """The likely causes are these now; under a new likeliest one no fix is open yet."""
+        is_same = [match.id for match in matches[:1]] == [match.id for match in self.matches[:1]]
+        current = self.current if is_same else None
+        return replace(self, matches=matches, current=current, question=None)
 
     def opened(self, fix: str | None) -> "Conversation":
         """A fix is on the table."""
@@ -116,15 +125,24 @@ class Conversation:
         """A fix was done without help, or passed over (`helped` None)."""
         if fix in self.tried:
             return self
-        failed = self.failed + (helped is False)
-        current = None if self.current == fix else self.current
-        return replace(self, tried=(*self.tried, fix), failed=failed, current=current)
+        skipped = self.skipped if helped is False else (*self.skipped, fix)
+        return replace(
+            self,
+            tried=(*self.tried, fix),
+            skipped=skipped,
+            failed=self.failed + (helped is False),
+            current=None if self.current == fix else self.current,
+        )
 
-    def reopened(self) -> "Conversation":
-        """The last closed fix is on the table again."""
-        if not self.tried:
-            return self
-        return replace(self, tried=self.tried[:-1], current=self.tried[-1])
+    def reopened(self, fix: str) -> "Conversation":
+        """A closed fix is on the table again."""
+        return replace(
+            self,
+            tried=tuple(name for name in self.tried if name != fix),
+            skipped=tuple(name for name in self.skipped if name != fix),
+            current=fix,
+            question=None,
+        )
 
     def accepts(self, fix: str) -> "Conversation":
         """The warning of a guarded fix was accepted."""
@@ -145,15 +163,11 @@ class Conversation:
 
     def doubts(self) -> "Conversation":
         """The likeliest cause is not it."""
-        if not self.matches:
+        left = [match for match in self.matches if match.id not in self.ruled_out]
+        if not left:
             return self
-        dropped = self.matches[0].id
-        return replace(
-            self,
-            matches=self.matches[1:],
-            ruled_out=(*self.ruled_out, dropped),
-            current=None,
-        )
+        ruled_out = (*self.ruled_out, left[0].id)
+        return replace(self, matches=tuple(left[1:]), ruled_out=ruled_out, current=None)
 
     def asked_to_rephrase(self) -> "Conversation":
         """The user is asked to say it in other words."""

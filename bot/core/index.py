@@ -195,7 +195,7 @@ class Index:
         Stems in `unknown` count as if the index had never seen them.
         """
         known = total = 0.0
-        for word in {stem(token) for token in tokens}:
+        for word in dict.fromkeys(map(stem, tokens)):
             number = -1 if word in unknown else self._stems.get(word, -1)
             weight = self._rarest if number < 0 else float(self._idf[number])
             total += weight

@@ -1,6 +1,6 @@
 """The bot's own words: every phrase that phrases.yml must hold, with what it may fill in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.core.knowledge import Knowledge
 from bot.core.slots import Slots, place_names
@@ -8,6 +8,9 @@ from bot.core.slots import Slots, place_names
 __all__ = ["PHRASES", "Words"]
 
 _PLAIN = frozenset[str]()
+
+_MOST_NAMES = 4
+"""Names in a list inside a sentence."""
 
 PHRASES: Mapping[str, frozenset[str]] = {
     "device-unknown": _PLAIN,
@@ -119,6 +122,16 @@ class Words:
     def device(self, slots: Slots) -> str:
         """The device's name in running text: its model where that is known."""
         return self.say(f"device-{slots.device or 'unknown'}")
+
+    def fix_titles(self, fixes: Iterable[str]) -> str:
+        """The titles of some fixes, as a list inside a sentence."""
+        titles = [fix.title for name in fixes if (fix := self._knowledge.fix(name))]
+        return ", ".join(titles[:_MOST_NAMES])
+
+    def cause_titles(self, causes: Iterable[str]) -> str:
+        """The titles of some causes, as a list inside a sentence."""
+        titles = [cause.title for name in causes if (cause := self._knowledge.cause(name))]
+        return ", ".join(titles[:_MOST_NAMES])
 
     def fill(self, text: str, slots: Slots) -> str:
         """A text of the knowledge base with places and device named as this user knows them."""

@@ -163,14 +163,15 @@ class Policy:
 
     def hear(self, reading: Reading, conversation: Conversation) -> Outcome:
         """Decide on an utterance."""
-        if conversation.turns > MAX_TURNS:
-            return self._end(conversation, Reason.TURNS)
-        if reading.language or reading.act is Act.LANGUAGE:
+        is_foreign = bool(reading.language) or reading.act is Act.LANGUAGE
+        if reading.danger and not is_foreign:
+            return self._end(conversation, Reason.DANGER, reading.danger)
+        if conversation.turns >= MAX_TURNS and reading.act is not Act.SOLVED:
+            return self.run_out(conversation)
+        if is_foreign:
             return conversation, OutOfScope(OutOfScopeReason.LANGUAGE)
         if reading.is_wordless:
-            return conversation, self._lost(conversation)
-        if reading.danger:
-            return self._end(conversation, Reason.DANGER, reading.danger)
+            return self.show(conversation, Act.GREETING)
         known = conversation.learned(reading.slots, reading.alert, reading.tried, reading.ruled_out)
         if reading.act is not Act.SYMPTOM and not self._tells_symptom(reading, known):
             return self._follow(reading, known)
@@ -200,16 +201,18 @@ class Policy:
                 return conversation.ends(Resolution.GIVEN_UP), Resolved(Resolution.GIVEN_UP)
             case Act.YES | Act.NO | Act.UNSURE:
                 return self._answered(conversation, act)
-            case Act.STILL_FAILING | Act.DONE:
-                return self._close(conversation, helped=False, act=act)
-            case Act.NEXT:
-                return self._close(conversation, helped=None, act=act)
+            case Act.STILL_FAILING | Act.DONE | Act.NEXT:
+                return self._close(conversation, act)
             case Act.BACK:
-                return conversation.reopened(), Answer(act)
+                last = conversation.tried[-1:]
+                after = conversation.reopened(last[0]) if last else conversation
+                return self._show(after, act)
             case Act.ALL_STEPS:
                 return conversation, Answer(act, whole=True)
-            case Act.DOUBT:
+            case Act.DOUBT if likely(conversation.matches, conversation.ruled_out):
                 return self._judge(conversation.doubts(), act)
+            case Act.DOUBT:
+                return self._close(conversation, Act.NEXT)
             case _:
                 return self._open_step(conversation, reading.step)
 
@@ -217,30 +220,28 @@ class Policy:
         """Open the fix of that number; without one, the open fix again."""
         entries = make_plan(self._knowledge, conversation).entries
         if step is None or not 1 <= step <= len(entries):
-            return conversation, Answer(Act.STEP)
+            return self._show(conversation, Act.STEP)
         fix = entries[step - 1].fix
-        tried = tuple(name for name in conversation.tried if name != fix.id)
-        return replace(conversation, tried=tried).opened(fix.id), Answer(Act.STEP)
+        ruled_out = tuple(name for name in conversation.ruled_out if name != fix.cause)
+        after = replace(conversation.reopened(fix.id), ruled_out=ruled_out)
+        return self._show(after, Act.STEP)
 
     def _answered(self, conversation: Conversation, act: Act) -> Outcome:
         if conversation.question is not None:
-            seen = {Act.YES: True, Act.NO: False}.get(act)
-            return self._judge(self._update(conversation.answered(seen=seen)), act)
-        now = make_plan(self._knowledge, conversation).now
-        if act is Act.YES and now and not now.open:
-            return self.accept(conversation, now.fix.id)
+            return self.answer_question(conversation, {Act.YES: True, Act.NO: False}.get(act))
         if act is Act.NO:
-            return self._close(
-                conversation, helped=None if now and not now.open else False, act=act
-            )
-        return conversation, Answer(act)
+            return self._close(conversation, act)
+        now = make_plan(self._knowledge, conversation).now
+        if act is Act.YES and now and not now.open and now.fix.id == conversation.current:
+            return self.accept(conversation, now.fix.id)
+        return self._show(conversation, act)
 
     def _symptom(self, reading: Reading, conversation: Conversation) -> Outcome:
         best = reading.matches[0] if reading.matches else None
         entry = self._knowledge.entry(best.id) if best else None
         if best is None or entry is None or reading.in_scope < self._calibration.floor:
             if conversation.is_open and (reading.adds_facts or reading.alert):
-                return conversation, Answer()
+                return self._show(conversation, Act.SYMPTOM)
             return self._unclear(reading, conversation)
         if entry.kind is Kind.FAQ:
             runner_up = next((m for m in reading.matches[1:] if self._is_cause(m.id)), None)
@@ -251,7 +252,7 @@ class Policy:
             return self._end(conversation, Reason.ASKED)
         sure = self._is_sure(best)
         if conversation.is_open and not sure and reading.adds_facts:
-            return conversation, Answer()
+            return self._show(conversation, Act.SYMPTOM)
         causes = tuple(match for match in reading.matches if self._is_cause(match.id))[:5]
         joined = _joined(causes, conversation.matches)
         return self._judge(conversation.suspects(joined), Act.SYMPTOM)
@@ -266,14 +267,11 @@ class Policy:
         if reading.shows_topic and not conversation.is_open:
             if not conversation.rephrased:
                 return conversation.asked_to_rephrase(), Rephrase()
-            return conversation.opened(self._knowledge.ladder[0]), Answer()
+            return self._show(conversation, Act.SYMPTOM)
         neighbour = self._knowledge.neighbour(reading.near) if reading.near else None
         if neighbour is None or not neighbour.note:
             return conversation, OutOfScope(OutOfScopeReason.OFF_TOPIC)
         return conversation, OutOfScope(OutOfScopeReason.NEAR_TOPIC, neighbour.id)
-
-    def _lost(self, conversation: Conversation) -> Decision:
-        return Answer() if conversation.is_open else SmallTalk(Act.GREETING)
 
     def _judge(self, conversation: Conversation, act: Act) -> Outcome:
         """Answer, or ask first where a question tells close causes apart."""
@@ -283,6 +281,12 @@ class Policy:
             if sign:
                 return conversation.asks(sign), Clarify(sign)
         return self._show(conversation, act)
+
+    def show(self, conversation: Conversation, act: Act) -> Outcome:
+        """Show the case as it is; where there is none, talk."""
+        if conversation.is_open:
+            return self._show(conversation, Act.STEP)
+        return conversation, SmallTalk(act)
 
     def _show(self, conversation: Conversation, act: Act) -> Outcome:
         now = make_plan(self._knowledge, conversation).now
@@ -322,12 +326,19 @@ class Policy:
         ]
         return conversation.suspects(tuple(sorted(weighed, key=lambda m: -m.confidence)))
 
-    def _close(self, conversation: Conversation, *, helped: bool | None, act: Act) -> Outcome:
-        """Close the open fix and go on to the next one, or to Apple Support."""
+    def _close(self, conversation: Conversation, act: Act) -> Outcome:
+        """Close the open fix and go on to the next one, or to Apple Support.
+
+        A fix that was not on the table yet is shown; one whose steps were not is passed over.
+        """
         now = make_plan(self._knowledge, conversation).now
         if now is None:
             return self._end(conversation, Reason.END)
-        return self.close(conversation, now.fix.id, helped=helped, act=act)
+        if now.fix.id != conversation.current:
+            return self._show(conversation, act if conversation.current else Act.SYMPTOM)
+        if act is Act.NEXT or (act is not Act.DONE and not now.open):
+            return self.close(conversation, now.fix.id, helped=None, act=Act.NEXT)
+        return self.close(conversation, now.fix.id, helped=False, act=act)
 
     def close(
         self, conversation: Conversation, fix: str, *, helped: bool | None, act: Act
@@ -343,16 +354,20 @@ class Policy:
 
     def accept(self, conversation: Conversation, fix: str) -> Outcome:
         """The warning of a guarded fix was accepted: its steps may show."""
-        return conversation.accepts(fix).opened(fix), Answer(Act.ACCEPTED)
+        after, decision = self._show(conversation.accepts(fix).opened(fix), Act.ACCEPTED)
+        return after, decision if after.current == fix else Answer(Act.STEP)
 
-    def answer_question(self, conversation: Conversation, *, seen: bool | None) -> Outcome:
-        """The open question was answered by a choice."""
-        act = {True: Act.YES, False: Act.NO, None: Act.UNSURE}[seen]
-        return self._judge(self._update(conversation.answered(seen=seen)), act)
+    def answer_question(self, conversation: Conversation, seen: bool | None) -> Outcome:
+        """The open question was answered; None is *not sure*."""
+        return self._judge(self._update(conversation.answered(seen=seen)), Act.SYMPTOM)
 
     def hand_over(self, conversation: Conversation) -> Outcome:
         """The user chose Apple Support."""
         return self._end(conversation, Reason.ASKED)
+
+    def run_out(self, conversation: Conversation) -> Outcome:
+        """The conversation has taken too many turns."""
+        return self._end(conversation, Reason.TURNS)
 
     @staticmethod
     def fills_in_support(conversation: Conversation) -> bool:

@@ -63,6 +63,8 @@ class Act(StrEnum):
     GREETING = "greeting"
     BOT = "bot"
     GOODBYE = "goodbye"
+    ACCEPTED = "accepted"
+    """A warning was accepted; only a choice says this."""
     FRUSTRATION = "frustration"
     LANGUAGE = "language"
 

@@ -66,7 +66,7 @@ class Repair:
     def _mend(self, word: str) -> str:
         cutoff = 1 - 1.01 / len(word) if len(word) <= _SHORT else _CUTOFF
         found = process.extract(
-            word, self._choices, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=8
+            word, self._choices, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=None
         )
         if not found:
             return word

@@ -8,7 +8,7 @@ from bot.core.knowledge import Link
 from bot.core.matching import Match
 from bot.core.plan import NO_PLAN, Plan
 
-__all__ = ["Choice", "FixCard", "FixLine", "HandOver", "Reply", "Style", "Tone"]
+__all__ = ["Choice", "ChoiceId", "FixCard", "FixLine", "HandOver", "Reply", "Style", "Tone"]
 
 
 class Tone(StrEnum):
@@ -26,6 +26,22 @@ class Style(StrEnum):
 
     PRIMARY = "primary"
     PLAIN = "plain"
+
+
+class ChoiceId:
+    """The identifiers of choices; what follows the colon is a fix or a sign."""
+
+    WORKS = "works"
+    ALL = "all"
+    SUPPORT = "support"
+    CASE = "case"
+    FAILED = "failed"
+    ACCEPT = "accept"
+    SKIP = "skip"
+    COPY = "copy"
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ _SPARE = 8
 
 _SUBSPACE_STEPS = 3
 
+_LEAST_EIGENVALUE = 1e-6
+"""Smaller ones count as this, so that examples that are all alike, or unlike all, do no harm."""
+
 
 class _Spectrum(NamedTuple):
     """Leading eigenvalues, falling, with their eigenvectors as columns, and the next eigenvalue."""
@@ -50,13 +53,15 @@ def solve(kernel: Floats, labels: NDArray[np.int64], classes: int) -> Floats:
     """
     size = len(labels)
     target = np.zeros((size, classes), dtype=np.float32)
+    if size == 0:
+        return target
     target[np.arange(size), labels] = 1
     spectrum = _spectrum(kernel)
-    flatten: Floats = (1 - np.float32(spectrum.rest) / spectrum.values)[
-        :, None
-    ] * spectrum.vectors.T
     ridge = np.float32(_PENALTY / size)
-    rate = np.float32(1 / (spectrum.rest / (2 * size) + ridge))
+    steepness = spectrum.values / (2 * size) + ridge
+    least = np.float32(spectrum.rest / (2 * size) + ridge)
+    flatten: Floats = (1 - least / steepness)[:, None] * spectrum.vectors.T
+    rate = np.float32(1 / least)
     now: Floats = np.zeros((size, classes), dtype=np.float32)
     ahead: Floats = now
     momentum = 1.0
@@ -82,15 +87,14 @@ def _spectrum(kernel: Floats) -> _Spectrum:
     values, rotation = np.linalg.eigh(basis.T @ (kernel @ basis))
     values, rotation = values[::-1], rotation[:, ::-1]
     vectors: Floats = (basis @ rotation).astype(np.float32)
-    rest = float(values[min(wanted, width - 1)])
-    return _Spectrum(
-        np.maximum(values[:wanted], rest).astype(np.float32), vectors[:, :wanted], max(rest, 1e-6)
-    )
+    rest = max(float(values[min(wanted, width - 1)]), _LEAST_EIGENVALUE)
+    leading = np.maximum(values[:wanted], rest).astype(np.float32)
+    return _Spectrum(leading, vectors[:, :wanted], rest)
 
 
 def _orthonormal(columns: Floats) -> Floats:
     """Orthonormal columns of the same span; for few tall columns much faster than QR."""
     values, rotation = np.linalg.eigh((columns.T @ columns).astype(np.float64))
-    scale = rotation / np.sqrt(np.maximum(values, values[-1] * 1e-10))
+    scale = rotation / np.sqrt(np.maximum(values, max(values[-1] * 1e-10, 1e-30)))
     result: Floats = columns @ scale.astype(np.float32)
     return result

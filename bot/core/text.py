@@ -16,11 +16,11 @@ _LOOKALIKES = str.maketrans(
 )
 _APOSTROPHES = re.compile("['\u2019\u2018\u02bc`\u00b4\uff07]")
 _MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:|/[^:>]+:|t:)-?\d+(?::\w)?>")
-_URL = re.compile(r"\b(?:https?://|www\.)\S+")
+_URL = re.compile(r"\b(?:https?://|ww+\.)\S+")
 _ELONGATED = re.compile(r"([a-z])\1{2,}")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W\d_]+|\d+", re.UNICODE)
 _CLAUSE_END = re.compile(
-    r"[.!;:\n()\u2026]+(?:\s|$)|,\s+|\s[-\u2013\u2014]+\s|\n|"
+    r"[.!;:\n()\u2026]+(?:\s|$)|\s\(|,\s+|\s[-\u2013\u2014]+\s|\n|"
     r"\b(?:but|however|although|though|and then|and i|and ive|so i|because|cuz|yet|except)\b",
 )
 _SUFFIXES = ("ing", "ies", "ied", "es", "ed", "ly", "s")
@@ -34,17 +34,16 @@ def normalise(text: str) -> str:
     Idempotent. Apostrophes vanish inside words (``won't`` -> ``wont``), letters typed three times
     or more become two, and zero-width, control and combining characters go.
     """
-    text = _URL.sub(" ", _MENTION.sub(" ", text))
-    text = unicodedata.normalize("NFKD", text).casefold()
+    text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     kept = []
     for character in unicodedata.normalize("NFKD", text):
         category = unicodedata.category(character)
         if category in {"Mn", "Me", "Cf"}:
             continue
         kept.append("\n" if character == "\n" else " " if category == "Cc" else character)
-    text = "".join(kept).translate(_LOOKALIKES)
-    text = _APOSTROPHES.sub("", text)
-    return _ELONGATED.sub(r"\1\1", text)
+    text = _APOSTROPHES.sub("", "".join(kept).translate(_LOOKALIKES))
+    text = _ELONGATED.sub(r"\1\1", text)
+    return _URL.sub(" ", _MENTION.sub(" ", text))
 
 
 def words(text: str) -> list[str]:

@@ -45,7 +45,13 @@ def build_matcher(
         outside: the labels that mean *out of scope*; they compete, and are ranked apart.
         lexicon: how the users of this domain write.
 
+    Raises:
+        ValueError: no example is in scope.
+
     """
+    if all(example.label in outside for example in examples):
+        message = "a matcher needs an example in scope"
+        raise ValueError(message)
     labels = sorted({e.label for e in examples}, key=lambda name: (name in outside, name))
     inside = sum(name not in outside for name in labels)
     place = {name: at for at, name in enumerate(labels)}

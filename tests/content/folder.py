@@ -120,6 +120,7 @@ name: Lamp Medic
 purpose: I find out why a lamp stays dark.
 disclaimer: Not affiliated with the sun.
 topic: [lamp, light]
+domain: [bulb, wire]
 support: [electrician, mend-electrician]
 guard_offer: mend-bulb
 """,

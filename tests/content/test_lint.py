@@ -32,6 +32,7 @@ MISTAKES = [
     (WIRE, "yes: [flickers]", "no: [hums]", "signs.no: hums is no sign. Hint: signs.yml *"),
     ("acts.yml", "solved:", "sovled:", "sovled: is no act. Hint: known: all-steps, back, *."),
     ("acts.yml", "solved:", "symptom:", "symptom: is no act. Hint: known: *."),
+    ("acts.yml", "solved:", "accepted:", "accepted: is no act. Hint: known: *."),
     ("vocabulary.yml", "  ipad:", "  watch:", "devices.watch: is no device. Hint: *: ipad, *."),
     ("vocabulary.yml", "  ipad:", "  unknown:", "devices.unknown: is no device. Hint: *."),
     # Texts that stand in two places
@@ -63,6 +64,7 @@ MISTAKES = [
         '"more": "{count!r} ',
         "more: {count!r} is no *. Hint: *",
     ),
+    ("phrases.yml", '"more": "', '"more": [x, "{y}"] # "', "more: {y} is no *. Hint: *: count."),
     ("phrases.yml", '"more": "', '"more": "{} ', "more: {} is no placeholder. Hint: *"),
     # Placeholders
     (WIRE, "why: ", "why: '{nowhere}' #", f"why: {{nowhere}} {PLACES}"),
@@ -184,7 +186,7 @@ def test_missing_phrase(folder: Folder, name: str) -> None:
     assert fits(problem, "phrases.yml", 1, f"{name}: is missing. Hint: add it.")
 
 
-@pytest.mark.parametrize("act", sorted(set(Act) - {Act.SYMPTOM, Act.SOLVED}))
+@pytest.mark.parametrize("act", sorted(set(Act) - {Act.SYMPTOM, Act.ACCEPTED, Act.SOLVED}))
 def test_every_act_may_be_taught(folder: Folder, act: Act) -> None:
     """Each dialogue act can have its list in acts.yml."""
     folder.write("acts.yml", f'solved: [works now]\n"{act}": [some words]\n')

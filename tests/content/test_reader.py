@@ -218,7 +218,9 @@ CONTENT = st.one_of(
 @example(b"...")
 @example(b"- |9999999999999999999")
 @given(CONTENT)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_never_raises(tmp_path: Path, content: bytes) -> None:
     """Whatever a file holds, the reader gives shallow plain data, or problems that say where."""
     document = reading(tmp_path, content)
@@ -237,7 +239,7 @@ TEXTS = st.text(
 
 
 @given(st.dictionaries(TEXTS, st.lists(TEXTS, max_size=3), max_size=5))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_quoted_texts_come_back(tmp_path: Path, wanted: dict[str, list[str]]) -> None:
     """Any printable text in quotes is read as it was written."""
 

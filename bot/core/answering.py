@@ -1,0 +1,191 @@
+"""The reply that shows a plan: the open fix with its steps, and what comes after it."""
+
+from bot.core.conversation import Conversation
+from bot.core.handing_over import HandOvers
+from bot.core.knowledge import Fix, Knowledge, Risk
+from bot.core.phrases import Words
+from bot.core.plan import Entry, Status, likely, make_plan
+from bot.core.policy import Answer, Policy, Reason
+from bot.core.reading import Act
+from bot.core.reply import Choice, ChoiceId, FixCard, FixLine, Reply, Style, Tone
+
+__all__ = ["Answers"]
+
+_FIRST_SIGHT = 5
+"""Fixes shown at first sight."""
+
+_OFFERED_AFTER = 3
+"""Fixes that failed before Apple Support is offered in so many words."""
+
+_VERY_SURE, _LIKELY = 0.85, 0.6
+_HOUR, _DAY = 60, 1440
+
+
+class Answers:
+    """Writes replies that show a plan."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._words = Words(knowledge)
+        self._hand_overs = HandOvers(knowledge)
+
+    def answer(self, decision: Answer, conversation: Conversation) -> Reply:
+        """The plan of a conversation, as far as it is shown."""
+        plan = make_plan(self._knowledge, conversation)
+        title, understood, lead = self._headline(decision, conversation)
+        numbered = {entry.fix.id: number for number, entry in enumerate(plan.entries, start=1)}
+        now = plan.now
+        if decision.whole:
+            shown, more = plan.entries[:-1], 0
+        else:
+            following = [entry for entry in plan.ahead[:-1] if entry is not now]
+            shown = tuple(following[: _FIRST_SIGHT - 1])
+            more = len(following) - len(shown)
+        say = self._words.say
+        return Reply(
+            decision="answer",
+            title=title,
+            tone=Tone.ANSWER if not now or now.open else Tone.WARNING,
+            understood=understood,
+            lead=lead,
+            fix=None if decision.whole or not now else self._card(now, numbered, conversation),
+            ahead=tuple(self._line(entry, numbered) for entry in shown),
+            more=say("more", count=more) if more else "",
+            last=say("support-last"),
+            notes=self._offer(conversation),
+            hand_over=self._hand_overs.write(Reason.FAILED, conversation)
+            if Policy.fills_in_support(conversation)
+            else None,
+            choices=self._choices(now, whole=decision.whole),
+            plan=plan,
+        )
+
+    def _headline(
+        self, decision: Answer, conversation: Conversation
+    ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """The title, what was understood, and the lead; the last two where the case is new."""
+        say = self._words.say
+        if decision.whole:
+            return say("all-title"), (), ()
+        if decision.act in {Act.STILL_FAILING, Act.DONE, Act.NO} and conversation.tried:
+            return say("next-title", turn=conversation.turns), (), (say("next-lead"),)
+        if decision.act is Act.NEXT:
+            return say("skipped-title"), (), (say("next-lead"),)
+        if decision.act is Act.ACCEPTED:
+            return say("accepted-title"), (), ()
+        facts = self.facts(conversation)
+        causes = likely(conversation.matches, conversation.ruled_out)
+        best = self._knowledge.cause(causes[0].id) if causes else None
+        if best is None:
+            return say("general-title"), facts, (say("general-lead"),)
+        sureness = self._sureness(causes[0].confidence, conversation)
+        others = [cause.title for m in causes[1:2] if (cause := self._knowledge.cause(m.id))]
+        also = [say("also-likely", title=title) for title in others]
+        why = self._words.fill(best.why, conversation.slots)
+        return best.title, (*facts, sureness), (why, *also)
+
+    def _sureness(self, confidence: float, conversation: Conversation) -> str:
+        say = self._words.say
+        if conversation.alert:
+            return say("alert-known", alert=conversation.alert)
+        if confidence >= _VERY_SURE:
+            return say("sure-very")
+        return say("sure-likely" if confidence >= _LIKELY else "sure-guess")
+
+    def facts(self, conversation: Conversation) -> tuple[str, ...]:
+        """What was read beside the symptom, in one line; nothing if there was nothing."""
+        say, slots = self._words.say, conversation.slots
+        facts = []
+        if slots.device:
+            facts.append(slots.model.name if slots.model else self._words.device(slots))
+        if slots.os:
+            facts.append(say("fact-system", version=slots.os))
+        if tried := self._words.fix_titles(conversation.tried):
+            facts.append(say("fact-tried", fixes=tried))
+        if cleared := self._words.cause_titles(conversation.ruled_out):
+            facts.append(say("fact-ruled-out", causes=cleared))
+        return (say("understood", facts="; ".join(facts)),) if facts else ()
+
+    def _line(self, entry: Entry, numbered: dict[str, int]) -> FixLine:
+        say = self._words.say
+        if entry.status is Status.TRIED:
+            note = say("status-tried")
+        elif entry.status is Status.RULED_OUT:
+            note = say("status-ruled-out")
+        else:
+            note = self._duration(entry.fix)
+        return FixLine(numbered[entry.fix.id], entry.fix.title, note)
+
+    def _duration(self, fix: Fix) -> str:
+        say = self._words.say
+        if fix.minutes >= _DAY:
+            time = say("a-day")
+        elif fix.minutes >= _HOUR:
+            time = say("hours", hours=round(fix.minutes / _HOUR))
+        else:
+            time = say("minutes", minutes=fix.minutes)
+        risk = {Risk.MEDIUM: say("risk-medium"), Risk.HIGH: say("risk-high")}.get(fix.risk)
+        return f"{time}, {risk}" if risk else time
+
+    def _card(self, entry: Entry, numbered: dict[str, int], conversation: Conversation) -> FixCard:
+        fix, slots = entry.fix, conversation.slots
+        line = self._line(entry, numbered)
+        if not entry.open:
+            return FixCard(line, steps=(), warning=self._warning(fix, conversation))
+        return FixCard(
+            line,
+            steps=self.steps(entry, conversation),
+            expect=self._words.say("expect", expect=self._words.fill(fix.expect, slots)),
+            links=fix.links,
+        )
+
+    def _warning(self, fix: Fix, conversation: Conversation) -> str:
+        say = self._words.say
+        warning = say("guard-warning", warning=self._words.fill(fix.warning, conversation.slots))
+        copy = self._knowledge.fix(self._knowledge.product.guard_offer)
+        if copy is None or copy.id in conversation.tried:
+            return warning
+        return f"{warning}\n{say('guard-copy', title=copy.title)}"
+
+    def steps(self, entry: Entry, conversation: Conversation) -> tuple[str, ...]:
+        """The steps of a fix in the words of the user's device; none while its guard is closed."""
+        if not entry.open:
+            return ()
+        slots = conversation.slots
+        steps = (step.lines(slots) for step in entry.fix.steps)
+        return tuple(
+            "\n".join(
+                self._words.fill(f"{label}: {text}" if label else text, slots)
+                for label, text in lines
+            )
+            for lines in steps
+            if lines
+        )
+
+    def _offer(self, conversation: Conversation) -> tuple[str, ...]:
+        escalation = self._knowledge.escalation
+        if Policy.fills_in_support(conversation):
+            return (escalation.filled_in,)
+        return (escalation.offer,) if conversation.failed >= _OFFERED_AFTER else ()
+
+    def _choices(self, now: Entry | None, *, whole: bool) -> tuple[Choice, ...]:
+        say = self._words.say
+        support = Choice(ChoiceId.SUPPORT, say("choice-support"))
+        if whole or now is None:
+            return (Choice(ChoiceId.CASE, say("choice-case"), Style.PRIMARY), support)
+        every = Choice(ChoiceId.ALL, say("choice-all"))
+        fix = now.fix.id
+        if not now.open:
+            return (
+                Choice(f"{ChoiceId.COPY}:{fix}", say("choice-copy"), Style.PRIMARY),
+                Choice(f"{ChoiceId.ACCEPT}:{fix}", say("choice-accept")),
+                Choice(f"{ChoiceId.SKIP}:{fix}", say("choice-skip")),
+                every,
+                support,
+            )
+        return (
+            Choice(ChoiceId.WORKS, say("choice-works"), Style.PRIMARY),
+            Choice(f"{ChoiceId.FAILED}:{fix}", say("choice-failed")),
+            every,
+            support,
+        )
