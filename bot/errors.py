@@ -56,7 +56,8 @@ class Problem:
         """One line, as ``file:line: key: what is wrong. Hint: what to do.``."""
         where = f"{self.file}:{self.line}: " + (f"{self.key}: " if self.key else "")
         end = "" if self.hint.endswith("?") else "."
-        return f"{where}{self.message}." + (f" Hint: {self.hint}{end}" if self.hint else "")
+        hint = f" Hint: {self.hint}{end}" if self.hint else ""
+        return " ".join(f"{where}{self.message}.{hint}".split())
 
 
 class BackupMedicError(Exception):

@@ -12,10 +12,9 @@ LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 
 
 def wanted() -> list[Requirement]:
-    """Everything that pyproject.toml asks for, developers' tools included."""
+    """Everything that running and developing asks for; pictures are drawn outside .venv."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    groups = pyproject["dependency-groups"].values()
-    lines = [*pyproject["project"]["dependencies"], *(line for group in groups for line in group)]
+    lines = pyproject["project"]["dependencies"] + pyproject["dependency-groups"]["dev"]
     return [Requirement(line) for line in lines]
 
 

@@ -393,7 +393,9 @@ def test_any_line_in_any_place(folder: Folder, name: str, at: float, line: str) 
     lines = FILES[name].splitlines()
     lines[int(at * len(lines))] = line
     folder.write(name, "\n".join(lines))
-    found = problems(folder)
-    folder.write(name, FILES[name])
+    try:
+        found = problems(folder)
+    finally:
+        folder.write(name, FILES[name])
 
     assert all(problem.file in FILES for problem in found)
