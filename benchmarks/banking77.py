@@ -3,6 +3,8 @@
 The set: Casanueva et al., Efficient Intent Detection with Dual Sentence Encoders, NLP for ConvAI
 2020 (CC BY 4.0, https://github.com/PolyAI-LDN/task-specific-datasets); the ten examples an intent
 are those of DialoGLUE (https://github.com/alexa/dialoglue). It is not part of this project.
+
+Everybody gets an intent's own words (``card_arrival``: card arrival) as an eleventh example.
 """
 
 from pathlib import Path
@@ -66,7 +68,12 @@ def banking77(data: Path, split: str, typos: Typos, *, as_json: bool) -> None:
             )
             for one in everyone
         ),
-        note="\n".join(f"Not installed: {name}" for name in clean.absent),
+        note="\n".join(
+            [
+                "Ten examples an intent and the words of its name, for everybody.",
+                *(f"Not installed: {name}" for name in clean.absent),
+            ]
+        ),
     )
     write(grid, found, as_json=as_json)
 

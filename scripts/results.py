@@ -66,7 +66,9 @@ def _rows(banking77: Path | None) -> Iterator[str]:
             files = ("--examples", "examples.csv", "--test", "test.csv")
             paths = [str(banking77 / one) if one.endswith(".csv") else one for one in files]
             result = _evaluate(*paths, *extra)
-            what = "BANKING77, ten examples an intent" + (", a fifth mistyped" if extra else "")
+            what = "BANKING77, ten examples an intent and its name" + (
+                ", mistyped" if extra else ""
+            )
             n = result["n"]["in_scope"]
             yield _row(what, result, "top1", n, " ".join((*files, *extra)))
 

@@ -14,6 +14,8 @@ __all__ = ["Floats", "Index", "Ints", "Parts", "Vector"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+SmallInts = NDArray[np.int32]
+"""Where there are many and memory counts."""
 
 _GRAMS = range(2, 6)
 """Lengths of the character n-grams taken inside words, their edges marked."""
@@ -57,10 +59,10 @@ class Parts(NamedTuple):
     """A key for each pair of stems, rising."""
     idf: Floats
     """The weight of each column: stems, then grams, then pairs."""
-    rows: Ints
+    rows: SmallInts
     """The postings' rows, column by column."""
     weights: Floats
-    starts: Ints
+    starts: SmallInts
     """Where each column's postings begin."""
 
 
@@ -234,7 +236,9 @@ def _rarity(view: _Counts, width: int, size: int) -> Floats:
     return (np.log((1 + size) / (1 + df)) + 1).astype(np.float32)
 
 
-def _post(views: Sequence[_Counts], idf: Sequence[Floats], size: int) -> tuple[Ints, Floats, Ints]:
+def _post(
+    views: Sequence[_Counts], idf: Sequence[Floats], size: int
+) -> tuple[SmallInts, Floats, SmallInts]:
     """Weigh the counted features, and turn them into postings: for each column its rows."""
     rows, columns, weights = [], [], []
     offset = 0
@@ -247,5 +251,5 @@ def _post(views: Sequence[_Counts], idf: Sequence[Floats], size: int) -> tuple[I
         offset += len(rarity)
     row, column = np.concatenate(rows), np.concatenate(columns)
     order = np.lexsort((row, column))
-    starts = np.searchsorted(column[order], np.arange(offset + 1))
-    return row[order], np.concatenate(weights)[order].astype(np.float32), starts
+    starts = np.searchsorted(column[order], np.arange(offset + 1)).astype(np.int32)
+    return row[order].astype(np.int32), np.concatenate(weights)[order].astype(np.float32), starts
