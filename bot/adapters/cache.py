@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import tempfile
-import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,6 @@ __all__ = ["ModelCache", "code_digest"]
 
 _KEPT = 8
 """Models kept, the oldest ones go."""
-
-_DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
-"""What reading a file that is no whole model of ours can raise."""
 
 
 def code_digest() -> str:
@@ -48,9 +44,10 @@ class ModelCache:
     def load(self, key: str) -> Model | None:
         """The model kept under the key, or None."""
         try:
-            with np.load(self._path(key), allow_pickle=False) as arrays:
+            # numpy leaves a file open that it can't read, unless it is given one
+            with self._path(key).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return _model({name: arrays[name] for name in arrays.files})
-        except _DAMAGED:
+        except Exception:  # noqa: BLE001  # for a damaged file zipfile and numpy have many
             return None
 
     def save(self, key: str, model: Model) -> None:

@@ -1,11 +1,12 @@
 """The reply that shows a plan: the open fix with its steps, and what comes after it."""
 
 from bot.core.conversation import Conversation
+from bot.core.decisions import Answer, Reason
 from bot.core.handing_over import HandOvers
 from bot.core.knowledge import Fix, Knowledge, Risk
 from bot.core.phrases import Words
-from bot.core.plan import Entry, Status, likely, make_plan
-from bot.core.policy import Answer, Policy, Reason
+from bot.core.plan import Entry, Plan, Status, likely, make_plan
+from bot.core.policy import Policy
 from bot.core.reading import Act
 from bot.core.reply import Choice, ChoiceId, FixCard, FixLine, Reply, Style, Tone
 
@@ -33,8 +34,7 @@ class Answers:
         """The plan of a conversation, as far as it is shown."""
         plan = make_plan(self._knowledge, conversation)
         title, understood, lead = self._headline(decision, conversation)
-        numbered = {entry.fix.id: number for number, entry in enumerate(plan.entries, start=1)}
-        now = plan.now
+        now, numbers = plan.now, plan.numbers
         if decision.whole:
             shown, more = plan.entries[:-1], 0
         else:
@@ -48,15 +48,15 @@ class Answers:
             tone=Tone.ANSWER if not now or now.open else Tone.WARNING,
             understood=understood,
             lead=lead,
-            fix=None if decision.whole or not now else self._card(now, numbered, conversation),
-            ahead=tuple(self._line(entry, numbered) for entry in shown),
+            fix=None if decision.whole or not now else self._card(plan, now, conversation),
+            ahead=tuple(self._line(entry, numbers) for entry in shown),
             more=say("more", count=more) if more else "",
             last=say("support-last"),
             notes=self._offer(conversation),
             hand_over=self._hand_overs.write(Reason.FAILED, conversation)
             if Policy.fills_in_support(conversation)
             else None,
-            choices=self._choices(now, whole=decision.whole),
+            choices=self._choices(plan, whole=decision.whole),
             plan=plan,
         )
 
@@ -100,13 +100,13 @@ class Answers:
             facts.append(slots.model.name if slots.model else self._words.device(slots))
         if slots.os:
             facts.append(say("fact-system", version=slots.os))
-        if tried := self._words.fix_titles(conversation.tried):
+        if tried := self._words.fix_titles(conversation.done):
             facts.append(say("fact-tried", fixes=tried))
         if cleared := self._words.cause_titles(conversation.ruled_out):
             facts.append(say("fact-ruled-out", causes=cleared))
         return (say("understood", facts="; ".join(facts)),) if facts else ()
 
-    def _line(self, entry: Entry, numbered: dict[str, int]) -> FixLine:
+    def _line(self, entry: Entry, numbers: dict[str, int]) -> FixLine:
         say = self._words.say
         if entry.status is Status.TRIED:
             note = say("status-tried")
@@ -114,7 +114,7 @@ class Answers:
             note = say("status-ruled-out")
         else:
             note = self._duration(entry.fix)
-        return FixLine(numbered[entry.fix.id], entry.fix.title, note)
+        return FixLine(numbers[entry.fix.id], entry.fix.title, note)
 
     def _duration(self, fix: Fix) -> str:
         say = self._words.say
@@ -127,11 +127,11 @@ class Answers:
         risk = {Risk.MEDIUM: say("risk-medium"), Risk.HIGH: say("risk-high")}.get(fix.risk)
         return f"{time}, {risk}" if risk else time
 
-    def _card(self, entry: Entry, numbered: dict[str, int], conversation: Conversation) -> FixCard:
+    def _card(self, plan: Plan, entry: Entry, conversation: Conversation) -> FixCard:
         fix, slots = entry.fix, conversation.slots
-        line = self._line(entry, numbered)
+        line = self._line(entry, plan.numbers)
         if not entry.open:
-            return FixCard(line, steps=(), warning=self._warning(fix, conversation))
+            return FixCard(line, steps=(), warning=self._warning(plan, fix, conversation))
         return FixCard(
             line,
             steps=self.steps(entry, conversation),
@@ -139,13 +139,16 @@ class Answers:
             links=fix.links,
         )
 
-    def _warning(self, fix: Fix, conversation: Conversation) -> str:
+    def _warning(self, plan: Plan, fix: Fix, conversation: Conversation) -> str:
         say = self._words.say
         warning = say("guard-warning", warning=self._words.fill(fix.warning, conversation.slots))
-        copy = self._knowledge.fix(self._knowledge.product.guard_offer)
-        if copy is None or copy.id in conversation.tried:
-            return warning
-        return f"{warning}\n{say('guard-copy', title=copy.title)}"
+        copy = self._copy(plan)
+        return f"{warning}\n{say('guard-copy', title=copy.title)}" if copy else warning
+
+    def _copy(self, plan: Plan) -> Fix | None:
+        """The computer backup, where it is still to be done."""
+        offer = self._knowledge.product.guard_offer
+        return next((entry.fix for entry in plan.ahead if entry.fix.id == offer), None)
 
     def steps(self, entry: Entry, conversation: Conversation) -> tuple[str, ...]:
         """The steps of a fix in the words of the user's device; none while its guard is closed."""
@@ -168,16 +171,17 @@ class Answers:
             return (escalation.filled_in,)
         return (escalation.offer,) if conversation.failed >= _OFFERED_AFTER else ()
 
-    def _choices(self, now: Entry | None, *, whole: bool) -> tuple[Choice, ...]:
-        say = self._words.say
+    def _choices(self, plan: Plan, *, whole: bool) -> tuple[Choice, ...]:
+        say, now = self._words.say, plan.now
         support = Choice(ChoiceId.SUPPORT, say("choice-support"))
         if whole or now is None:
             return (Choice(ChoiceId.CASE, say("choice-case"), Style.PRIMARY), support)
         every = Choice(ChoiceId.ALL, say("choice-all"))
         fix = now.fix.id
         if not now.open:
+            copy = Choice(f"{ChoiceId.COPY}:{fix}", say("choice-copy"), Style.PRIMARY)
             return (
-                Choice(f"{ChoiceId.COPY}:{fix}", say("choice-copy"), Style.PRIMARY),
+                *((copy,) if self._copy(plan) else ()),
                 Choice(f"{ChoiceId.ACCEPT}:{fix}", say("choice-accept")),
                 Choice(f"{ChoiceId.SKIP}:{fix}", say("choice-skip")),
                 every,

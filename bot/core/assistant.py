@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.core.composing import Composer
-from bot.core.conversation import Conversation, Resolution
+from bot.core.conversation import MAX_TURNS, Conversation, Resolution
+from bot.core.decisions import Answer, Decision, Resolved
 from bot.core.knowledge import Knowledge
-from bot.core.policy import Answer, Decision, Policy, Resolved
+from bot.core.policy import Policy
 from bot.core.reading import Act, Reader, Reading, Utterance
 from bot.core.reply import ChoiceId, Reply
 
@@ -28,7 +29,7 @@ class Assistant:
     def hear(self, utterance: Utterance, conversation: Conversation | None, now: float) -> Reply:
         """Reply to one utterance."""
         before = self._current(conversation, now)
-        if reply := self._composer.about(utterance):
+        if before.turns < MAX_TURNS and (reply := self._composer.about(utterance)):
             return replace(reply, conversation=before)
         reading = self.reader.read(utterance, in_case=before.is_open)
         after, decision = self._policy.hear(reading, before)
@@ -39,8 +40,11 @@ class Assistant:
         return reply
 
     def choose(self, choice: str, conversation: Conversation | None, now: float) -> Reply:
-        """Reply to a choice of an earlier reply; one that is unknown shows the case as it is."""
-        before = self._current(conversation, now, keep=True)
+        """Reply to a choice of an earlier reply; one that is unknown shows the case as it is.
+
+        A case that has ended is taken up again.
+        """
+        before = replace(self._current(conversation, now, keep=True), resolution=None)
         after, decision = self._chosen(choice, before)
         return self._reply(decision, after)
 
@@ -62,6 +66,8 @@ class Assistant:
         match kind:
             case ChoiceId.WORKS:
                 return conversation.ends(Resolution.SOLVED), Resolved(Resolution.SOLVED)
+            case _ if conversation.turns >= MAX_TURNS:
+                return policy.run_out(conversation)
             case ChoiceId.SUPPORT:
                 return policy.hand_over(conversation)
             case ChoiceId.FAILED if self.knowledge.fix(name):
@@ -71,15 +77,14 @@ class Assistant:
             case ChoiceId.ACCEPT if self.knowledge.fix(name):
                 return policy.accept(conversation, name)
             case ChoiceId.COPY:
-                copy = self.knowledge.product.guard_offer
-                return conversation.opened(copy), Answer(Act.STEP)
+                return policy.open(conversation, self.knowledge.product.guard_offer)
             case ChoiceId.YES | ChoiceId.NO | ChoiceId.UNSURE if name == conversation.question:
                 seen = {ChoiceId.YES: True, ChoiceId.NO: False}.get(kind)
                 return policy.answer_question(conversation, seen=seen)
             case ChoiceId.ALL:
                 return conversation, Answer(Act.ALL_STEPS, whole=True)
             case _:
-                return conversation, Answer(Act.STEP)
+                return policy.show(conversation, Act.STEP)
 
     def _reply(
         self, decision: Decision, conversation: Conversation, reading: Reading | None = None

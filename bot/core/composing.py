@@ -5,11 +5,7 @@ from typing import assert_never
 
 from bot.core.answering import Answers
 from bot.core.conversation import Conversation, Resolution
-from bot.core.handing_over import HandOvers
-from bot.core.knowledge import Faq, Knowledge
-from bot.core.phrases import Words
-from bot.core.plan import NO_PLAN, Entry, likely, make_plan
-from bot.core.policy import (
+from bot.core.decisions import (
     Answer,
     AnswerQuestion,
     Clarify,
@@ -23,6 +19,10 @@ from bot.core.policy import (
     Silent,
     SmallTalk,
 )
+from bot.core.handing_over import HandOvers
+from bot.core.knowledge import Faq, Knowledge
+from bot.core.phrases import Words
+from bot.core.plan import NO_PLAN, Entry, likely, make_plan
 from bot.core.reading import Act, Utterance
 from bot.core.reply import Choice, ChoiceId, Reply, Style, Tone
 
@@ -172,8 +172,10 @@ class Composer:
             case Act.THANKS:
                 title = say("thanks-title", turn=conversation.turns)
                 lead = say("thanks-open") if conversation.is_open else ""
-            case Act.GREETING | Act.GOODBYE:
+            case Act.GREETING:
                 title, lead = say("greeting-title", turn=conversation.turns), say("how-to-example")
+            case Act.GOODBYE:
+                title, lead = say("given-up-title"), say("given-up-lead")
             case Act.START_OVER:
                 title, lead = say("start-over-title"), say("rephrase-lead")
             case Act.FRUSTRATION:

@@ -28,7 +28,7 @@ class HandOvers:
 
     def _packet(self, conversation: Conversation) -> str:
         """A summary for Apple Support: what the user said or chose; empty if that is nothing."""
-        if not (conversation.is_known or conversation.tried):
+        if not (conversation.is_known or conversation.done):
             return ""
         say, slots = self._words.say, conversation.slots
         device = slots.model.name if slots.model else slots.device and self._words.device(slots)
@@ -42,7 +42,7 @@ class HandOvers:
         suspected = [m.id for m in likely(conversation.matches, conversation.ruled_out)]
         if causes := self._words.cause_titles(suspected):
             lines.append(say("packet-causes", causes=causes))
-        tried = [fix.title for name in conversation.tried if (fix := self._knowledge.fix(name))]
+        tried = [fix.title for name in conversation.done if (fix := self._knowledge.fix(name))]
         if tried:
             lines.append(say("packet-tried", fixes="; ".join(tried)))
         if cleared := self._words.cause_titles(conversation.ruled_out):

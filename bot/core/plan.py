@@ -47,6 +47,11 @@ class Plan:
         return next((entry for entry in self.entries if entry.status is Status.NOW), None)
 
     @property
+    def numbers(self) -> dict[str, int]:
+        """Each fix's place in the plan, from 1."""
+        return {entry.fix.id: number for number, entry in enumerate(self.entries, start=1)}
+
+    @property
     def ahead(self) -> tuple[Entry, ...]:
         """The open fix and those after it."""
         return tuple(e for e in self.entries if e.status in {Status.NOW, Status.NEXT})
@@ -59,7 +64,7 @@ NO_PLAN = Plan()
 def likely(matches: Iterable[Match], ruled_out: Iterable[str]) -> tuple[Match, ...]:
     """The matches whose fixes count: the best one, and those that come near it."""
     cleared = set(ruled_out)
-    left = [match for match in matches if match.id not in cleared]
+    left = [match for match in matches if match.id not in cleared and match.confidence > 0]
     if not left:
         return ()
     least = left[0].confidence * _LEAST_SHARE

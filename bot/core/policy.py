@@ -1,32 +1,29 @@
 """What to do next: from a reading and a conversation to a decision and the conversation after."""
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from bot.core.calibration import Calibration
+from bot.core.clarifying import Questions
 from bot.core.conversation import MAX_TURNS, Conversation, Resolution
+from bot.core.decisions import (
+    Answer,
+    AnswerQuestion,
+    Clarify,
+    Decision,
+    Escalate,
+    OutOfScope,
+    OutOfScopeReason,
+    Reason,
+    Rephrase,
+    Resolved,
+    SmallTalk,
+)
 from bot.core.knowledge import Cause, Kind, Knowledge
 from bot.core.matching import Match
 from bot.core.plan import likely, make_plan
 from bot.core.reading import Act, Reading
 
-__all__ = [
-    "Answer",
-    "AnswerQuestion",
-    "Clarify",
-    "Decision",
-    "Escalate",
-    "OutOfScope",
-    "OutOfScopeReason",
-    "Policy",
-    "Reason",
-    "Rephrase",
-    "Resolved",
-    "Silent",
-    "SmallTalk",
-]
+__all__ = ["Outcome", "Policy"]
 
 _FILLED_IN_AFTER = 6
 """Fixes that failed here before Apple Support's details are filled in."""
@@ -34,108 +31,11 @@ _FILLED_IN_AFTER = 6
 _MOST_FAILED = 12
 """Fixes that failed here before the ladder ends, however long it is."""
 
-_MOST_QUESTIONS = 2
-_LEAST_GAIN = 0.12
-"""A question is put only if its answer is expected to tell so many bits."""
-
-_SEEN_IF_YES, _SEEN_IF_NO, _SEEN_OTHERWISE = 0.9, 0.08, 0.35
-"""How likely a sign is seen under a cause that it speaks for, against, or neither."""
-
+_CLOSE_TO_FAQ = 0.6
+"""An unsure question from the FAQs is answered unless a cause comes so close to it."""
 _KEPT_WEIGHT = 0.7
 """What an earlier suspicion keeps when a further symptom is told."""
 
-
-class Reason(StrEnum):
-    """Why a user is handed over to Apple Support."""
-
-    ASKED = "asked"
-    DANGER = "danger"
-    FAILED = "failed"
-    END = "end"
-    TURNS = "turns"
-
-
-class OutOfScopeReason(StrEnum):
-    """Why an utterance gets no fixes."""
-
-    OFF_TOPIC = "off_topic"
-    NEAR_TOPIC = "near_topic"
-    LANGUAGE = "language"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Show the plan; `act` is what led to it, `whole` asks for the whole list."""
-
-    act: Act = Act.SYMPTOM
-    whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerQuestion:
-    """Answer a question from the FAQs; an open case stays as it is."""
-
-    faq: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clarify:
-    """Ask the one question that tells the likely causes apart."""
-
-    sign: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rephrase:
-    """Ask for other words, once."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfScope:
-    """Say kindly what the bot is for."""
-
-    reason: OutOfScopeReason
-    neighbour: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Escalate:
-    """Hand over to Apple Support."""
-
-    reason: Reason
-    danger: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SmallTalk:
-    """Answer a greeting, thanks or a question about the bot."""
-
-    act: Act
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """The conversation has ended."""
-
-    resolution: Resolution
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Say nothing."""
-
-
-Decision = (
-    Answer
-    | AnswerQuestion
-    | Clarify
-    | Rephrase
-    | OutOfScope
-    | Escalate
-    | SmallTalk
-    | Resolved
-    | Silent
-)
 
 Outcome = tuple[Conversation, Decision]
 
@@ -160,6 +60,7 @@ class Policy:
     def __init__(self, knowledge: Knowledge, calibration: Calibration) -> None:
         self._knowledge = knowledge
         self._calibration = calibration
+        self._questions = Questions(knowledge)
 
     def hear(self, reading: Reading, conversation: Conversation) -> Outcome:
         """Decide on an utterance."""
@@ -228,7 +129,8 @@ class Policy:
 
     def _answered(self, conversation: Conversation, act: Act) -> Outcome:
         if conversation.question is not None:
-            return self.answer_question(conversation, {Act.YES: True, Act.NO: False}.get(act))
+            seen = {Act.YES: True, Act.NO: False}.get(act)
+            return self.answer_question(conversation, seen=seen)
         if act is Act.NO:
             return self._close(conversation, act)
         now = make_plan(self._knowledge, conversation).now
@@ -245,7 +147,7 @@ class Policy:
             return self._unclear(reading, conversation)
         if entry.kind is Kind.FAQ:
             runner_up = next((m for m in reading.matches[1:] if self._is_cause(m.id)), None)
-            near = runner_up and runner_up.confidence > best.confidence * 0.8
+            near = runner_up and runner_up.confidence > best.confidence * _CLOSE_TO_FAQ
             if best.confidence >= self._calibration.answer or not near:
                 return conversation, AnswerQuestion(best.id)
         if entry.id == self._knowledge.product.support[0] and self._is_sure(best):
@@ -276,11 +178,15 @@ class Policy:
     def _judge(self, conversation: Conversation, act: Act) -> Outcome:
         """Answer, or ask first where a question tells close causes apart."""
         left = likely(conversation.matches, conversation.ruled_out)
-        if left and not self._is_sure(left[0]) and len(conversation.asked) < _MOST_QUESTIONS:
-            sign = self._best_question(left, conversation.asked)
+        if left and not self._is_sure(left[0]):
+            sign = self._questions.best(left, conversation)
             if sign:
                 return conversation.asks(sign), Clarify(sign)
         return self._show(conversation, act)
+
+    def open(self, conversation: Conversation, fix: str) -> Outcome:
+        """Put a fix on the table."""
+        return self._show(conversation.opened(fix), Act.STEP)
 
     def show(self, conversation: Conversation, act: Act) -> Outcome:
         """Show the case as it is; where there is none, talk."""
@@ -291,40 +197,6 @@ class Policy:
     def _show(self, conversation: Conversation, act: Act) -> Outcome:
         now = make_plan(self._knowledge, conversation).now
         return conversation.opened(now.fix.id if now else None), Answer(act)
-
-    def _signs(self, entry_id: str) -> dict[str, bool]:
-        cause = self._knowledge.cause(entry_id)
-        return dict(cause.signs) if cause else {}
-
-    def _best_question(self, left: Iterable[Match], asked: Iterable[str]) -> str | None:
-        """The sign whose answer is expected to tell most, if it tells enough."""
-        candidates = [(match.confidence, self._signs(match.id)) for match in left]
-        total = sum(confidence for confidence, _ in candidates)
-        gains = {
-            sign: _gain([(p / total, _seen(signs, sign)) for p, signs in candidates])
-            for sign in self._knowledge.signs
-            if sign not in set(asked)
-        }
-        best = max(gains, key=lambda sign: gains[sign], default=None)
-        return best if best is not None and gains[best] >= _LEAST_GAIN else None
-
-    def _update(self, conversation: Conversation) -> Conversation:
-        """Weigh the suspicions by the last answer (Bayes), their sum unchanged."""
-        if not conversation.answers or not conversation.matches:
-            return conversation
-        sign, seen = conversation.answers[-1]
-
-        def chance(match: Match) -> float:
-            likely_seen = _seen(self._signs(match.id), sign)
-            return match.confidence * (likely_seen if seen else 1 - likely_seen)
-
-        weights = [chance(match) for match in conversation.matches]
-        scale = sum(match.confidence for match in conversation.matches) / sum(weights)
-        weighed = [
-            replace(match, confidence=min(1.0, weight * scale))
-            for match, weight in zip(conversation.matches, weights, strict=True)
-        ]
-        return conversation.suspects(tuple(sorted(weighed, key=lambda m: -m.confidence)))
 
     def _close(self, conversation: Conversation, act: Act) -> Outcome:
         """Close the open fix and go on to the next one, or to Apple Support.
@@ -357,9 +229,9 @@ class Policy:
         after, decision = self._show(conversation.accepts(fix).opened(fix), Act.ACCEPTED)
         return after, decision if after.current == fix else Answer(Act.STEP)
 
-    def answer_question(self, conversation: Conversation, seen: bool | None) -> Outcome:
+    def answer_question(self, conversation: Conversation, *, seen: bool | None) -> Outcome:
         """The open question was answered; None is *not sure*."""
-        return self._judge(self._update(conversation.answered(seen=seen)), Act.SYMPTOM)
+        return self._judge(self._questions.weigh(conversation.answered(seen=seen)), Act.SYMPTOM)
 
     def hand_over(self, conversation: Conversation) -> Outcome:
         """The user chose Apple Support."""
@@ -387,27 +259,3 @@ def _joined(new: tuple[Match, ...], old: tuple[Match, ...]) -> tuple[Match, ...]
         merged[match.id] = max(match.confidence, merged.get(match.id, 0.0))
     ordered = sorted(merged.items(), key=lambda item: -item[1])
     return tuple(Match(entry, confidence) for entry, confidence in ordered[:5])
-
-
-def _seen(signs: dict[str, bool], sign: str) -> float:
-    return {True: _SEEN_IF_YES, False: _SEEN_IF_NO, None: _SEEN_OTHERWISE}[signs.get(sign)]
-
-
-def _entropy(shares: Iterable[float]) -> float:
-    return -sum(share * math.log2(share) for share in shares if share > 0)
-
-
-def _gain(candidates: list[tuple[float, float]]) -> float:
-    """The expected information, in bits, of a yes-or-no answer.
-
-    Args:
-        candidates: each cause's share, and how likely it shows the sign.
-
-    """
-    before = _entropy(share for share, _ in candidates)
-    after = 0.0
-    for seen in (True, False):
-        joint = [share * (chance if seen else 1 - chance) for share, chance in candidates]
-        total = sum(joint)
-        after += total * _entropy(part / total for part in joint)
-    return before - after

@@ -58,7 +58,7 @@ def solve(kernel: Floats, labels: NDArray[np.int64], classes: int) -> Floats:
     target[np.arange(size), labels] = 1
     spectrum = _spectrum(kernel)
     ridge = np.float32(_PENALTY / size)
-    steepness = spectrum.values / (2 * size) + ridge
+    steepness: Floats = spectrum.values / np.float32(2 * size) + ridge
     least = np.float32(spectrum.rest / (2 * size) + ridge)
     flatten: Floats = (1 - least / steepness)[:, None] * spectrum.vectors.T
     rate = np.float32(1 / least)

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from bot.core.conversation import Conversation
-from bot.core.knowledge import Knowledge
-from bot.core.matching import Example
-from bot.core.plan import likely
-from bot.core.policy import (
+from bot.core.decisions import (
     Answer,
     AnswerQuestion,
     Clarify,
     Decision,
     Escalate,
     OutOfScope,
-    Policy,
     Reason,
     Rephrase,
     Resolved,
     Silent,
     SmallTalk,
 )
+from bot.core.knowledge import Knowledge
+from bot.core.matching import Example
+from bot.core.plan import likely
+from bot.core.policy import Policy
 from bot.core.reading import Reader, Reading, Utterance
 from bot.core.training import build_matcher
 

@@ -13,9 +13,7 @@ from bot.adapters.discord.views import card, plain_text
 from bot.core.assistant import Assistant
 from bot.core.composing import Composer
 from bot.core.conversation import Conversation, Resolution
-from bot.core.knowledge import Knowledge
-from bot.core.matching import Match
-from bot.core.policy import (
+from bot.core.decisions import (
     AnswerQuestion,
     Clarify,
     Decision,
@@ -27,6 +25,8 @@ from bot.core.policy import (
     Resolved,
     SmallTalk,
 )
+from bot.core.knowledge import Knowledge
+from bot.core.matching import Match
 from bot.core.reading import Act, Utterance
 from bot.core.reply import Reply
 from bot.core.slots import Slots

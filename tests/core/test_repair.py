@@ -1,0 +1,129 @@
+"""Slips of the finger, and words that are none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import process
+
+from bot.core.repair import Repair
+
+FREQUENCIES = {
+    "backup": 50,
+    "back": 20,
+    "failed": 30,
+    "failing": 3,
+    "storage": 25,
+    "icloud": 40,
+    "iphone": 20,
+    "wifi": 15,
+    "full": 12,
+    "restore": 9,
+    "restart": 10,
+    "drive": 5,
+    "up": 60,
+    "download": 7,
+    "plan": 8,
+}
+REPAIR = Repair(FREQUENCIES, {"fuel", "wife", "plane"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("bakcup", "backup"),  # swapped
+        ("backp", "backup"),  # left out
+        ("backuup", "backup"),  # typed twice
+        ("bavkup", "backup"),  # the key beside it
+        ("abckup", "backup"),  # swapped at the beginning
+        ("storgae", "storage"),
+        ("donwlaod", "download"),  # two swaps in eight letters
+        ("tsoraeg", "tsoraeg"),  # two swaps in seven letters
+        ("wfii", "wifi"),
+        ("w", "w"),  # too short
+        ("fulll", "full"),
+        ("wixx", "wixx"),  # two edits in four letters
+        ("bxxkxp", "bxxkxp"),  # three edits in six letters
+        ("zebra", "zebra"),
+        ("icloud", "icloud"),
+        ("iph0ne", "iph0ne"),  # no word
+    ],
+)
+def test_distance(typed: str, read: str) -> None:
+    """A word is read as a known one where few edits lie between, for its length."""
+    assert REPAIR.words([typed]) == [read]
+
+
+@pytest.mark.parametrize("word", ["fuel", "wife", "plane"])
+def test_protected_words_stay(word: str) -> None:
+    """A real word that no example has is not taken for a slip."""
+    assert REPAIR.words([word]) == [word]
+    assert Repair(FREQUENCIES, ()).words([word]) != [word]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("icloudbackup", ["icloud", "backup"]),
+        ("storagefull", ["storage", "full"]),
+        ("planup", ["planup"]),  # a part of two letters is none
+        ("backupicloudwifi", ["backupicloudwifi"]),  # three words
+    ],
+)
+def test_joined_words_come_apart(typed: str, read: list[str]) -> None:
+    """Two known words of three letters or more that were typed as one are read as two."""
+    assert REPAIR.words([typed]) == read
+
+
+def test_likelier_pair_wins() -> None:
+    """Of two ways to cut a word, the one whose rarer part is more frequent is taken."""
+    repair = Repair({"them": 1, "end": 9, "the": 5, "mend": 4}, ())
+    assert repair.words(["themend"]) == ["the", "mend"]
+
+
+def test_tie_goes_to_the_more_frequent_word() -> None:
+    """Of words at the same distance the most frequent is read, then the first by the alphabet."""
+    assert Repair({"bark": 1, "bank": 7}, ()).words(["bazk"]) == ["bank"]
+    assert Repair({"bark": 2, "bank": 2}, ()).words(["bazk"]) == ["bank"]
+
+
+def test_tie_among_many() -> None:
+    """The most frequent word wins however many others are as near."""
+    frequencies = {f"{letter}ack": 1 for letter in "bcdfghjklmnprst"} | {"wack": 9}
+    assert Repair(frequencies, ()).words(["xack"]) == ["wack"]
+
+
+def test_nearer_word_beats_a_frequent_one() -> None:
+    """Frequency decides between equals alone."""
+    assert Repair({"restart": 1, "restore": 99}, ()).words(["restatr"]) == ["restart"]
+
+
+def test_nothing_known() -> None:
+    """Without any known word every word stays."""
+    assert Repair({}, ()).words(["anything", "goes"]) == ["anything", "goes"]
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word is looked up once, and again only after the memory was full."""
+    looked_up: list[str] = []
+    extract = process.extract
+
+    def watched(word: str, *args: object, **options: object) -> object:
+        looked_up.append(word)
+        return extract(word, *args, **options)  # type: ignore[call-overload]  # passed through
+
+    monkeypatch.setattr("bot.core.repair._MEMO_SIZE", 2)
+    monkeypatch.setattr(process, "extract", watched)
+    repair = Repair(FREQUENCIES, ())
+    for word in ("bakcup", "bakcup", "storgae", "bakcup", "wfii", "bakcup"):
+        repair.words([word])
+
+    assert looked_up == ["bakcup", "storgae", "wfii", "bakcup"]
+
+
+@given(st.lists(st.text(st.sampled_from("abcdefilorstu1"), max_size=14), max_size=6))
+def test_only_known_words_come_in(tokens: list[str]) -> None:
+    """A token stays, becomes one known word or two, and is then left alone."""
+    read = REPAIR.words(tokens)
+    assert set(read) <= FREQUENCIES.keys() | set(tokens)
+    assert len(tokens) <= len(read) <= 2 * len(tokens)
+    assert REPAIR.words(read) == read
