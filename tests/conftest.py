@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.adapters.cache import ModelCache
 from bot.app import build_assistant
 from bot.core.assistant import Assistant
 from bot.core.knowledge import Knowledge
+
+settings.register_profile("tests", deadline=None)  # a busy machine takes the time that it takes
+settings.load_profile("tests")
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 

@@ -205,6 +205,8 @@ class Knowledge:
     vocabulary: Vocabulary
     acts: Mapping[str, tuple[str, ...]]
     """How users say things in the middle of a conversation, by dialogue act."""
+    vague: tuple[str, ...]
+    """How users say that something fails and tell nothing of the cause."""
     cues: Mapping[str, tuple[str, ...]]
     """Phrases that tell a thought (``hypothesis``) or something left undone from a fact."""
     phrases: Mapping[str, tuple[str, ...]]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, build_causes
+from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, VAGUE, build_causes
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Example, Match, Matcher, Ranking
@@ -22,6 +22,9 @@ _NONE = "none"
 
 _LEAST_DANGER = 0.5
 """A danger is taken for one from this share of all labels."""
+
+_LEAST_VAGUE = 0.9
+"""A complaint is taken for a vague one from this share of all that it could mean."""
 
 _LEAST_CUE = 0.55
 """A clause is taken for an act, a fix tried or a cause ruled out from this confidence."""
@@ -89,6 +92,8 @@ class Reading:
     act: Act
     matches: tuple[Match, ...] = ()
     in_scope: float = 0.0
+    is_vague: bool = False
+    """Whether it says that something fails and tells nothing of the cause."""
     shows_topic: bool = False
     near: str | None = None
     """The near topic it is about, where it is out of scope."""
@@ -153,12 +158,14 @@ class Reader:
         cues = self._read_clauses(text)
         ranking = self._causes.rank(cues.rest, topic_given=in_case)
         alert, alert_cause = self._alert(text)
-        matches = self._weigh(ranking.matches, cues, alert_cause)
+        is_vague, named = _named(ranking)
+        matches = self._weigh(named, cues, alert_cause)
         tokens = words(text)
         return Reading(
             act=self._act(cues, tokens, ranking, in_case=in_case),
             matches=matches,
             in_scope=max(ranking.in_scope, _ALERT_CONFIDENCE if alert else 0.0),
+            is_vague=is_vague and alert is None,
             shows_topic=ranking.shows_topic,
             near=self._near(ranking),
             danger=self._danger(ranking),
@@ -262,6 +269,16 @@ class Reader:
         if best.id.startswith(DANGER) and best.confidence >= _LEAST_DANGER:
             return best.id.removeprefix(DANGER)
         return None
+
+
+def _named(ranking: Ranking) -> tuple[bool, tuple[Match, ...]]:
+    """Whether the utterance is vague; and the causes, requests and questions it could mean."""
+    named = tuple(match for match in ranking.matches if match.id != VAGUE)
+    left = sum(match.confidence for match in named)
+    if left <= (1 - _LEAST_VAGUE) * ranking.in_scope:
+        return True, named
+    scale = ranking.in_scope / left
+    return False, tuple(replace(match, confidence=match.confidence * scale) for match in named)
 
 
 def build_reader(knowledge: Knowledge, causes: Matcher | None = None) -> Reader:

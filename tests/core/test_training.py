@@ -108,10 +108,10 @@ def test_examples_without_any_word() -> None:
 
 
 def test_same_examples_same_bytes() -> None:
-    """In two processes whose hashes differ, and twice in each, model and ranking are the same bits."""
+    """In two processes whose hashes differ, and twice in each, model and ranking are the same."""
     digests = []
     for seed in ("1", "2"):
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  # fixed words
             [sys.executable, "-c", BUILD_TWICE],
             cwd=ROOT,
             env={**os.environ, "PYTHONHASHSEED": seed},
@@ -151,6 +151,20 @@ def test_nearest_only_at_scale() -> None:
     assert len(matcher.model.head) == 0
     for example in examples[::997]:
         assert best(matcher, example.text) == example.label
+
+
+@pytest.mark.parametrize("limit", [6000, 10])
+def test_confidence_is_held_out(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where labels have nothing to do with the texts, no example lends itself confidence."""
+    monkeypatch.setattr("bot.core.training._MOST_EXACT", limit)
+    parts = [f"{first}{second}o" for first in "bdfgklmnpr" for second in "bdfgklmnpr"]
+    examples = [
+        Example(f"{parts[n]} {parts[n * 7 % 100]} {parts[n * 3 % 100]}", "ab"[n * 37 % 10 < 5])
+        for n in range(100)
+    ]
+    calibration = build_matcher(examples).calibration
+    assert calibration.temperature > 1
+    assert calibration.answer > 0.5
 
 
 def test_held_out_coverage_counts_in_the_calibration() -> None:
