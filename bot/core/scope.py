@@ -3,10 +3,10 @@
 from bot.core.marks import Mark
 from bot.core.sentences import Segment, Sentence
 
-__all__ = ["is_bare", "weigh"]
+__all__ = ["begins_with_answer", "is_bare", "is_covered", "is_light", "weigh"]
 
 _STATES = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.NOT, Mark.IS_NOT, Mark.NO})
-_LIGHT = frozenset({Mark.FILLER, Mark.NOW, Mark.JOIN, Mark.ON, Mark.OFF})
+_LIGHT = frozenset({Mark.FILLER, Mark.NOW, Mark.PAST, Mark.JOIN, Mark.ON, Mark.OFF})
 
 
 def weigh(sentence: Sentence) -> None:
@@ -19,7 +19,7 @@ def weigh(sentence: Sentence) -> None:
         if goes_on and before is not None and not (segment.is_thought or segment.is_advice):
             segment.is_thought, segment.is_advice = before.is_thought, before.is_advice
             segment.is_carried = segment.is_thought or segment.is_advice
-        if before is not None and before.clause == segment.clause and _is_hedge(segment):
+        if before is not None and _is_hedge(segment):
             before.is_thought = True
         before = segment
     if sentence.asks:
@@ -73,11 +73,35 @@ def _question(sentence: Sentence) -> None:
 
 def is_bare(segment: Segment) -> bool:
     """Whether a segment only names things, with little words around them."""
-    if not segment.names:
-        return False
+    return bool(segment.names) and is_light(segment)
+
+
+def is_light(segment: Segment) -> bool:
+    """Whether a segment says nothing by itself: names and little words."""
     covered = {
         place
         for hit in (*segment.names, *(hit for hit in segment.marks if hit.marks <= _LIGHT))
         for place in range(hit.start, hit.end)
     }
+    return len(covered) == segment.end - segment.start
+
+
+def begins_with_answer(segment: Segment) -> bool:
+    """Whether a segment begins with a *no* that answers, and turns nothing round."""
+    if len(segment.marks) < 2:  # noqa: PLR2004  # the answer, and what goes on
+        return False
+    first, second = segment.marks[:2]
+    goes_on = {Mark.ACTOR, Mark.SUBJECT, Mark.NOT, Mark.IS_NOT, Mark.NO}
+    return (
+        Mark.NO in first.marks
+        and first.start == segment.start
+        and second.start == first.end
+        and not second.marks.isdisjoint(goes_on)
+    )
+
+
+def is_covered(segment: Segment) -> bool:
+    """Whether every word of a segment is a mark or a name."""
+    hits = (*segment.marks, *segment.names)
+    covered = {place for hit in hits for place in range(hit.start, hit.end)}
     return len(covered) == segment.end - segment.start

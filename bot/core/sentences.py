@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.core.marks import Mark
 from bot.core.phrasebook import Phrasebook
@@ -26,10 +27,12 @@ _LONGEST = 40
 _BEGINNERS = frozenset({Mark.HYPOTHESIS, Mark.ADVICE})
 """A segment begins with these."""
 
-_PREDICATES = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.OUTCOME})
+_PREDICATES = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.OUTCOME, Mark.NOW})
 """After these, somebody who acts begins a new segment."""
 
 _NO_MARKS: frozenset[Mark] = frozenset()
+_NUMBER = frozenset({Mark.FILLER})
+"""A number by itself says nothing of a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +135,23 @@ class Cutter:
 
     def _divide(self, sentence: Sentence) -> None:
         tokens = sentence.tokens
-        names = [Hit(a, b, name=name) for a, b, name in self._names.find(tokens)]
-        inside = {at for hit in names for at in range(hit.start, hit.end)}
-        marks = [
-            Hit(a, b, kinds)
-            for a, b, kinds in self._marks.find(tokens)
-            if not inside.intersection(range(a, b))
+        bounds = [0, *sorted(sentence.signs), len(tokens)]
+        clauses = [(start, tokens[start:end]) for start, end in pairwise(bounds)]
+        names = [
+            Hit(at + start, at + end, name=name)
+            for at, clause in clauses
+            for start, end, name in self._names.find(clause)
         ]
+        marks = [
+            Hit(at + start, at + end, kinds)
+            for at, clause in clauses
+            for start, end, kinds in self._marks.find(clause)
+        ]
+        marks += [
+            Hit(at, at + 1, _NUMBER) for at, token in enumerate(tokens) if token.isdecimal()
+        ]
+        marks.sort(key=lambda hit: hit.start)
+        names, marks = _outside(names, marks, equal=False), _outside(marks, names, equal=True)
         openers = self._openers(sentence, marks)
         starts = sorted(openers)
         clause = 0
@@ -172,3 +185,16 @@ class Cutter:
                 seen = _NO_MARKS
             seen |= hit.marks
         return openers
+
+
+def _outside(hits: Sequence[Hit], others: Sequence[Hit], *, equal: bool) -> list[Hit]:
+    """The hits that don't overlap a longer one of the others; or one as long, where `equal`."""
+    size = dict[int, int]()
+    for other in others:
+        for place in range(other.start, other.end):
+            size[place] = other.end - other.start + equal
+    return [
+        hit
+        for hit in hits
+        if all(size.get(place, 0) <= hit.end - hit.start for place in range(hit.start, hit.end))
+    ]

@@ -24,8 +24,6 @@ def forms(verb: str, irregular: Mapping[str, Sequence[str]]) -> Iterator[tuple[s
     past = [form for form in own if not form.endswith("ing")] or list(_regular(verb))
     yield from ((form, Tense.PAST) for form in past if form != verb)
     yield verb, Tense.EITHER if verb in past else Tense.NAMED
-    if not verb.endswith("s"):
-        yield verb + "s", Tense.NAMED
     for form in (*_ing(verb), *(form for form in own if form.endswith("ing"))):
         yield form, Tense.NAMED
 

@@ -125,8 +125,9 @@ def _peers(report: Report) -> Grid:
     header: Row = (
         "the same examples, the same texts", "first", "three", "macro first", "AUROC",
         f"rejected at {KEPT:.0%} kept", "balance", "ECE", "p50 ms", "p99 ms", "build s",
-        "lost to typos",
     )  # fmt: skip
+    if report.typos:
+        header = (*header, "lost to typos")
     everyone = (report.scores, *report.peers) if report.peers or report.absent else ()
     missing = [
         f"Not installed: {name}. pip install 'backup-medic[bench]'" for name in report.absent
@@ -134,7 +135,7 @@ def _peers(report: Report) -> Grid:
     return Grid(
         "Peers",
         header,
-        tuple(map(_peer, everyone)),
+        tuple(_peer(scores)[: len(header)] for scores in everyone),
         note="\n".join(missing),
     )
 

@@ -52,7 +52,7 @@ def fit(sections: Iterable[Section], limit: int) -> list[Section]:
         section = kept[at]
         if section.part is Part.TITLE:
             title = shorten(section.text, max(len(section.text) - over, 1))
-            return [replace(section, lines=(title,))]
+            return [Section(Part.TITLE, (title,))]
         lines = _without_last(section.lines)
         kept[at : at + 1] = [replace(section, lines=lines)] if lines else []
     return kept

@@ -1,0 +1,81 @@
+"""Carries out what ``evaluate`` is asked for: checks, reads, measures, writes."""
+
+import json
+import sys
+from importlib.util import find_spec
+
+from bot.errors import UsageError
+from bot.evaluation.dataset import Equivalents, read_csv, read_equivalents, read_jsonl
+from bot.evaluation.grids import grids, miss_grid
+from bot.evaluation.options import Load, Options
+from bot.evaluation.peers import PEERS
+from bot.evaluation.report import Report, Typos, as_json
+from bot.evaluation.study import Study, study_examples, study_knowledge, study_own
+from bot.evaluation.tables import show
+
+__all__ = ["execute"]
+
+
+def execute(options: Options, load: Load) -> None:
+    """Measure, and write what came out to standard output.
+
+    Raises:
+        UsageError: the options don't go together, or a file is missing or malformed.
+        KnowledgeError: the knowledge folder has problems.
+
+    """
+    _check(options)
+    given = options.equivalents
+    equivalents = read_equivalents(given) if given else Equivalents()
+    study, left_out = _study(options, load)
+    report = study.report(
+        equivalents,
+        typos=Typos(options.typos, options.seed) if options.typos else None,
+        peers=PEERS if options.peers else (),
+        left_out=left_out,
+    )
+    _write(report, options)
+
+
+def _check(options: Options) -> None:
+    """Find what can't work before anything takes its time."""
+    if (options.examples is None) != (options.test is None):
+        message = "--examples and --test go together: what to build from, and what to score"
+        raise UsageError(message)
+    if [options.file is not None, options.own, options.examples is not None].count(True) != 1:
+        message = "give one of these: FILE, --own, or --examples with --test"
+        raise UsageError(message)
+    if options.html and find_spec("matplotlib") is None:
+        message = "--html draws with matplotlib: pip install 'backup-medic[bench]'"
+        raise UsageError(message)
+    if options.html and not options.html.absolute().parent.is_dir():
+        message = f"{options.html}: there is no such folder"
+        raise UsageError(message)
+
+
+def _study(options: Options, load: Load) -> tuple[Study, int]:
+    """What is to be measured, and how many rows are left out of it."""
+    if options.examples and options.test:
+        tables = read_csv(options.examples), read_csv(options.test)
+        return study_examples(*tables, str(options.test)), 0
+    if options.file is None:
+        return study_own(load(options.knowledge), options.folds), 0
+    rows = read_jsonl(options.file)
+    asked = rows if options.all_rows else [row for row in rows if row.sure]
+    if not asked:
+        message = f"{options.file}: every row says sure: false; --all takes them"
+        raise UsageError(message)
+    study = study_knowledge(load(options.knowledge), asked, str(options.file))
+    return study, len(rows) - len(asked)
+
+
+def _write(report: Report, options: Options) -> None:
+    if options.html:
+        from bot.evaluation.page import write_page  # noqa: PLC0415  # needs the bench extra
+
+        write_page(report, options.html)
+    if options.as_json:
+        found = as_json(report, with_misses=options.misses)
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+    else:
+        show([*grids(report), *([miss_grid(report)] if options.misses else [])])
