@@ -137,6 +137,7 @@ def _examples(knowledge: Knowledge) -> Iterator[tuple[str, Place, str, str]]:
     for at, danger in enumerate(knowledge.escalation.dangers):
         place: Place = ("dangers", at, "examples")
         yield from _each("escalation.yml", place, danger.id, danger.examples)
+    yield from _each("vague.yml", (), "vague.yml", knowledge.vague)
     for at, neighbour in enumerate(knowledge.neighbours):
         yield from _each("neighbours.yml", (at, "examples"), neighbour.id, neighbour.examples)
 

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 _TEXTS = TypeAdapter(dict[str, str])
 _LISTS = TypeAdapter(dict[str, list[str]])
-_LADDER = TypeAdapter(Annotated[list[str], Field(min_length=1)])
+_LIST = TypeAdapter(Annotated[list[str], Field(min_length=1)])
 
 _AS_OTHERS = "the other files of its kind show how"
 _HINTS: Mapping[str, str] = {
@@ -90,7 +90,8 @@ class _Loader:
         escalation = self._file("escalation.yml", TypeAdapter(EscalationFile))
         vocabulary = self._file("vocabulary.yml", TypeAdapter(VocabularyFile))
         neighbours = self._file("neighbours.yml", TypeAdapter(list[NeighbourEntry]))
-        ladder = self._file("ladder.yml", _LADDER)
+        ladder = self._file("ladder.yml", _LIST)
+        vague = self._file("vague.yml", _LIST)
         acts = self._file("acts.yml", _LISTS)
         cues = self._file("cues.yml", TypeAdapter(CuesFile))
         languages = self._file("languages.yml", _LISTS)
@@ -104,7 +105,7 @@ class _Loader:
             return None
         if ladder is None or acts is None or cues is None or languages is None:
             return None
-        if variants is None or phrases is None or places is None or signs is None:
+        if vague is None or variants is None or phrases is None or places is None or signs is None:
             return None
         return Knowledge(
             product=build.product(product),
@@ -115,6 +116,7 @@ class _Loader:
             neighbours=tuple(map(build.neighbour, neighbours)),
             vocabulary=build.vocabulary(vocabulary, languages, common),
             acts=build.tuples(acts),
+            vague=tuple(vague),
             cues=build.cues(cues),
             phrases=build.tuples(phrases),
             places={

@@ -25,11 +25,41 @@ _NEAR = 3
 _GAP = 7
 """Words within which each part of a verb follows the one before: *turned low data mode off*."""
 
-_PRONOUNS = frozenset("it that them this those these both".split())
-_DETERMINERS = frozenset("the my a an this that our his her their its".split())
+_PRONOUNS = frozenset(["it", "that", "them", "this", "those", "these", "both"])
+_DETERMINERS = frozenset(
+    ["the", "my", "a", "an", "this", "that", "our", "his", "her", "their", "its"]
+)
 _NOT_PAST_AFTER = frozenset(
-    "to can cant could couldnt will wont would must should shall may might please lets ill didnt"
-    " dont doesnt able did a the another my one full complete".split()
+    [
+        "to",
+        "can",
+        "cant",
+        "could",
+        "couldnt",
+        "will",
+        "wont",
+        "would",
+        "must",
+        "should",
+        "shall",
+        "may",
+        "might",
+        "please",
+        "lets",
+        "ill",
+        "didnt",
+        "dont",
+        "doesnt",
+        "able",
+        "did",
+        "a",
+        "the",
+        "another",
+        "my",
+        "one",
+        "full",
+        "complete",
+    ]
 )
 """After one of these, a form that looks like the infinitive is no past."""
 

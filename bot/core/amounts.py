@@ -14,12 +14,31 @@ _LEAST_SHARE = 20
 _LEAST_TOTAL_SHARE = 15
 """So much free space is taken for enough: gigabytes, or per cent."""
 
-_FREE = frozenset("free left available spare unused remaining empty leftover".split())
-_USED = frozenset("used using full taken use uses occupied gone".split())
+_FREE = frozenset(
+    ["free", "left", "available", "spare", "unused", "remaining", "empty", "leftover"]
+)
+_USED = frozenset(["used", "using", "full", "taken", "use", "uses", "occupied", "gone"])
 _USED_BEFORE = _USED | {"at"}
-_BETWEEN = frozenset("of space storage room still the my to in are is its icloud cloud".split())
-_WANTED = frozenset("need needs want wants require requires needed wanted".split())
-_ONLY = frozenset("only just barely merely about".split())
+_BETWEEN = frozenset(
+    [
+        "of",
+        "space",
+        "storage",
+        "room",
+        "still",
+        "the",
+        "my",
+        "to",
+        "in",
+        "are",
+        "is",
+        "its",
+        "icloud",
+        "cloud",
+    ]
+)
+_WANTED = frozenset(["need", "needs", "want", "wants", "require", "requires", "needed", "wanted"])
+_ONLY = frozenset(["only", "just", "barely", "merely", "about"])
 _MOST_BETWEEN = 3
 _ANYWAY = 50
 """From so many gigabytes on even *only 60 gb* is enough."""
@@ -85,15 +104,19 @@ def _free(parts: Sequence[Part], at: int) -> tuple[bool, int] | None:
         free = (100 if total is None else total) - amount.gb
     else:
         return None
-    if amount.is_share:
-        return free >= _LEAST_SHARE, end
-    if total is not None and free * 100 < total * _LEAST_TOTAL_SHARE:
-        return False, end
     before = {part.word for part in parts[max(0, at - 2) : at]}
+    return _is_enough(free, total, before, is_share=amount.is_share), end
+
+
+def _is_enough(free: float, total: float | None, before: set[str], *, is_share: bool) -> bool:
+    """Whether so much free space is enough; `before` are the words ahead of the amount."""
+    if is_share:
+        return free >= _LEAST_SHARE
+    if total is not None and free * 100 < total * _LEAST_TOTAL_SHARE:
+        return False
     if before & _WANTED:
-        return False, end
-    is_only = any(part.word in _ONLY for part in parts[max(0, at - 2) : at])
-    return free >= (_ANYWAY if is_only else _LEAST_GB), end
+        return False
+    return free >= (_ANYWAY if before & _ONLY else _LEAST_GB)
 
 
 def _amount(parts: Sequence[Part], at: int) -> _Amount | None:

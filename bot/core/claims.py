@@ -114,7 +114,7 @@ def _claim(topic: Topic, frame: Frame) -> Claim | None:
     clears = judge(topic, frame)
     if clears is None:
         return None
-    segments = (topic.segment,)
+    segments: tuple[Segment, ...] = (topic.segment,)
     if frame.segment is not topic.segment:
         segments = (topic.segment, frame.segment)
     is_stated = State.STATED in topic.known.thing.clears

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.core.actions import ActionBook
 from bot.core.amounts import Part, read_amounts
 from bot.core.claims import ClaimReader
-from bot.core.things import ThingBook
-from bot.core.actions import ActionBook
 from bot.core.deeds import DeedReader
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
@@ -16,6 +15,7 @@ from bot.core.phrasebook import Phrasebook
 from bot.core.repair import Repair
 from bot.core.scope import weigh
 from bot.core.sentences import Cutter, Segment, Sentence, pieces
+from bot.core.things import ThingBook
 
 __all__ = ["CueReader", "Cues"]
 
@@ -109,7 +109,9 @@ class CueReader:
             for a, b in spans:
                 shown.update(range(a, b))
         rest = " ".join(piece for at, piece in enumerate(said) if at not in shown)
-        return Cues(tuple(tried), tuple(c for c, (yes, _) in cleared.items() if yes), tuple(evidence), rest)
+        return Cues(
+            tuple(tried), tuple(c for c, (yes, _) in cleared.items() if yes), tuple(evidence), rest
+        )
 
 
 def _span(sentence: Sentence, segment: Segment) -> tuple[int, int]:

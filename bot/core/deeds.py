@@ -14,7 +14,9 @@ __all__ = ["Deed", "DeedReader"]
 _BESIDE_PARTICIPLE = 3
 """Words between *is* and the participle that it belongs to: *it's now switched off*."""
 
-_MAKES_ADJECTIVE = frozenset("a the my for of one any some recently old no these those".split())
+_MAKES_ADJECTIVE = frozenset(
+    ["a", "the", "my", "for", "of", "one", "any", "some", "recently", "old", "no", "these", "those"]
+)
 """After one of these a past form only describes: *for deleted files*."""
 
 _NEGATIONS = frozenset({Mark.NOT, Mark.IS_NOT, Mark.CANT})
@@ -52,9 +54,7 @@ class DeedReader:
             refers = segment.has(Mark.DID_THAT) or _affirms(segment)
             is_outcome = segment.has(*_OUTCOMES)
             is_tried = (
-                segment.has(Mark.TRIED)
-                or refers
-                or (goes_on and _is_list_item(segment, found))
+                segment.has(Mark.TRIED) or refers or (goes_on and _is_list_item(segment, found))
             )
             confirmed = []
             if refers and not (found or segment.is_thought or is_negated):

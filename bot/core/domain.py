@@ -5,7 +5,15 @@ from bot.core.lexicon import Lexicon
 from bot.core.matching import Example, Matcher, Model
 from bot.core.training import build_matcher
 
-__all__ = ["COUNTER_EXAMPLE", "DANGER", "NEAR", "build_causes", "cause_examples", "lexicon_of"]
+__all__ = [
+    "COUNTER_EXAMPLE",
+    "DANGER",
+    "NEAR",
+    "VAGUE",
+    "build_causes",
+    "cause_examples",
+    "lexicon_of",
+]
 
 DANGER = "danger:"
 """Labels that begin so are dangers, out of scope for fixes."""
@@ -15,6 +23,9 @@ NEAR = "near:"
 
 COUNTER_EXAMPLE = NEAR + "counter-example"
 """The label of the causes' own counter-examples."""
+
+VAGUE = "vague:"
+"""The label, in scope, of complaints that tell nothing of the cause."""
 
 
 def lexicon_of(knowledge: Knowledge) -> Lexicon:
@@ -32,6 +43,7 @@ def cause_examples(knowledge: Knowledge) -> list[Example]:
         examples += [Example(text, COUNTER_EXAMPLE) for text in entry.counter_examples]
         if isinstance(entry, Cause):
             examples += [Example(text, entry.id) for text in entry.alerts]
+    examples += [Example(text, VAGUE) for text in knowledge.vague]
     for danger in knowledge.escalation.dangers:
         examples += [Example(text, DANGER + danger.id) for text in danger.examples]
     for neighbour in knowledge.neighbours:

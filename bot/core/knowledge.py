@@ -210,6 +210,8 @@ class Knowledge:
     vocabulary: Vocabulary
     acts: Mapping[str, tuple[str, ...]]
     """How users say things in the middle of a conversation, by dialogue act."""
+    vague: tuple[str, ...]
+    """How users say that something fails and tell nothing of the cause."""
     cues: CueWords
     """The little words that tell what was done, or is fine, from thoughts and symptoms."""
     phrases: Mapping[str, tuple[str, ...]]

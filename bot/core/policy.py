@@ -145,6 +145,8 @@ class Policy:
             if conversation.is_open and (reading.adds_facts or reading.alert):
                 return self._show(conversation, Act.SYMPTOM)
             return self._unclear(reading, conversation)
+        if reading.is_vague:
+            return self._vague(reading, conversation)
         if entry.kind is Kind.FAQ:
             runner_up = next((m for m in reading.matches[1:] if self._is_cause(m.id)), None)
             near = runner_up and runner_up.confidence > best.confidence * _CLOSE_TO_FAQ
@@ -164,6 +166,14 @@ class Policy:
 
     def _is_cause(self, entry_id: str) -> bool:
         return isinstance(self._knowledge.entry(entry_id), Cause)
+
+    def _vague(self, reading: Reading, conversation: Conversation) -> Outcome:
+        """It fails, and that is all that is said: the first checks, or the next fix of the case."""
+        if conversation.question is not None:
+            return self.answer_question(conversation, seen=None)
+        if conversation.is_open and not reading.adds_facts:
+            return self._close(conversation, Act.STILL_FAILING)
+        return self._show(conversation, Act.SYMPTOM)
 
     def _unclear(self, reading: Reading, conversation: Conversation) -> Outcome:
         if reading.shows_topic and not conversation.is_open:

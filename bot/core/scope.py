@@ -13,7 +13,7 @@ def weigh(sentence: Sentence) -> None:
     """Mark the segments of a sentence that don't count."""
     before: Segment | None = None
     for segment in sentence.segments:
-        goes_on = before is not None and _goes_on(segment, sentence)
+        goes_on = before is not None and _goes_on(segment)
         segment.is_thought = _is_thought(segment)
         segment.is_advice = segment.has(Mark.ADVICE)
         if goes_on and before is not None and not (segment.is_thought or segment.is_advice):
@@ -40,15 +40,12 @@ def _is_thought(segment: Segment) -> bool:
 def _leads(segment: Segment, at: int) -> bool:
     """Whether nothing but fillers stands ahead of the token."""
     light = {
-        place
-        for hit in segment.marks
-        if hit.marks <= _LIGHT
-        for place in range(hit.start, hit.end)
+        place for hit in segment.marks if hit.marks <= _LIGHT for place in range(hit.start, hit.end)
     }
     return all(place in light for place in range(segment.start, at))
 
 
-def _goes_on(segment: Segment, sentence: Sentence) -> bool:
+def _goes_on(segment: Segment) -> bool:
     """Whether a segment only adds to the one before it: no subject or state of its own."""
     if segment.has(Mark.ACTOR, Mark.IS, Mark.TRIED, Mark.DID_THAT, Mark.OUTCOME):
         return False
@@ -57,9 +54,11 @@ def _goes_on(segment: Segment, sentence: Sentence) -> bool:
 
 
 def _is_hedge(segment: Segment) -> bool:
-    return not segment.names and all(
-        not hit.marks.isdisjoint({Mark.HEDGE, *_LIGHT}) for hit in segment.marks
-    ) and segment.has(Mark.HEDGE)
+    return (
+        not segment.names
+        and all(not hit.marks.isdisjoint({Mark.HEDGE, *_LIGHT}) for hit in segment.marks)
+        and segment.has(Mark.HEDGE)
+    )
 
 
 def _question(sentence: Sentence) -> None:

@@ -147,9 +147,7 @@ class Cutter:
             for at, clause in clauses
             for start, end, kinds in self._marks.find(clause)
         ]
-        marks += [
-            Hit(at, at + 1, _NUMBER) for at, token in enumerate(tokens) if token.isdecimal()
-        ]
+        marks += [Hit(at, at + 1, _NUMBER) for at, token in enumerate(tokens) if token.isdecimal()]
         marks.sort(key=lambda hit: hit.start)
         names, marks = _outside(names, marks, equal=False), _outside(marks, names, equal=True)
         openers = self._openers(sentence, marks)

@@ -25,7 +25,25 @@ _BEFORE_THING = 4
 """Words that may stand between *no* or *not* and what it turns round."""
 
 _PREPOSITIONS = frozenset({"on", "off"})
-_DETERMINERS = frozenset("the my a an this that our his her their its both all each every".split())
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "my",
+        "a",
+        "an",
+        "this",
+        "that",
+        "our",
+        "his",
+        "her",
+        "their",
+        "its",
+        "both",
+        "all",
+        "each",
+        "every",
+    ]
+)
 
 
 class Known(NamedTuple):

@@ -189,6 +189,7 @@ still-failing: [still dark, no change]
 "yes": ["yes", yep]
 "no": ["no", nope]
 """,
+    "vague.yml": "- my lamp has a problem\n",
     "cues.yml": "hypothesis: [should i, maybe]\n",
     "languages.yml": "German: [ich, nicht, und]\n",
     "phrases.yml": _phrases(),

@@ -3,7 +3,7 @@
 from bot.core.plan import Status
 from bot.core.reply import Reply
 
-__all__ = ["TITLE", "card_of", "check_reply"]
+__all__ = ["TITLE", "card_of", "check_reply", "choices_of"]
 
 TITLE = 80
 """Characters in the longest title."""
@@ -22,6 +22,11 @@ _SUPPORT = "apple-support"
 def card_of(reply: Reply) -> str | None:
     """The fix whose card is shown."""
     return reply.plan.entries[reply.fix.line.number - 1].fix.id if reply.fix else None
+
+
+def choices_of(reply: Reply) -> list[str]:
+    """The kinds of choices that are offered."""
+    return [choice.id.partition(":")[0] for choice in reply.choices]
 
 
 def check_reply(reply: Reply) -> None:

@@ -19,7 +19,7 @@ NAMES = st.sampled_from("abcd")
 
 def test_begin() -> None:
     """A new conversation knows nothing, and no case is open in it."""
-    assert NEW == Conversation(started=1000.0, updated=1000.0)
+    assert Conversation(started=1000.0, updated=1000.0) == NEW
     assert not NEW.is_open
     assert not NEW.is_known
     assert not NEW.is_over(1000.0)

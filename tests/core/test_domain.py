@@ -7,6 +7,7 @@ from bot.core.domain import (
     COUNTER_EXAMPLE,
     DANGER,
     NEAR,
+    VAGUE,
     build_causes,
     cause_examples,
     lexicon_of,
@@ -31,14 +32,15 @@ def test_dangers_and_near_topics_stand_outside(knowledge: Knowledge) -> None:
     inside = {entry.id for entry in knowledge.entries}
     dangers = {DANGER + danger.id for danger in knowledge.escalation.dangers}
     near = {NEAR + neighbour.id for neighbour in knowledge.neighbours}
-    assert labels == inside | dangers | near | {COUNTER_EXAMPLE}
+    assert labels == inside | dangers | near | {COUNTER_EXAMPLE, VAGUE}
     assert not inside & {label for label in labels if label.startswith((DANGER, NEAR))}
 
 
 def test_model_of_the_knowledge(assistant: Assistant, knowledge: Knowledge) -> None:
-    """Causes, requests and questions are in scope, everything else is out."""
+    """Causes, requests, questions and vague complaints are in scope, everything else is out."""
     model = assistant.reader.matcher.model
-    assert set(model.labels[: model.inside]) == {entry.id for entry in knowledge.entries}
+    inside = {entry.id for entry in knowledge.entries} | {VAGUE}
+    assert set(model.labels[: model.inside]) == inside
     assert all(label.startswith((DANGER, NEAR)) for label in model.labels[model.inside :])
 
 

@@ -17,10 +17,11 @@ EMPTY = Conversation.begin(0)
 Pair = tuple[str, ...]
 
 
-def case(*causes: str, **facts: tuple[str, ...] | str) -> Conversation:
+def case(*causes: str) -> Conversation:
     """A conversation in which these causes are likely, the first one most."""
-    matches = tuple(Match(cause, 0.8 - 0.1 * at) for at, cause in enumerate(causes))
-    return replace(EMPTY, matches=matches, **facts)
+    return replace(
+        EMPTY, matches=tuple(Match(cause, 0.8 - 0.1 * at) for at, cause in enumerate(causes))
+    )
 
 
 def ids(plan: Plan) -> list[str]:
@@ -133,7 +134,7 @@ def test_harm_is_kept_off(plans: dict[Pair, Plan], cause: str, kept_off: set[str
 
 
 def test_ladder_follows(knowledge: Knowledge, plans: dict[Pair, Plan]) -> None:
-    """Behind the causes' own fixes comes the rest of the ladder in its order, unless it is ended."""
+    """Behind the causes' own fixes comes the rest of the ladder in its order, unless it ends."""
     for pair, plan in plans.items():
         causes = causes_of(knowledge, pair)
         excluded = {fix for cause in causes for fix in cause.excludes}
@@ -194,7 +195,7 @@ def test_tried_and_ruled_out(knowledge: Knowledge) -> None:
     """What was tried or ruled out stays on the list with that status, and the next one is open."""
     plan = make_plan(
         knowledge,
-        case("needs-restart", tried=("restart",), ruled_out=("no-wifi", "vpn-on")),
+        replace(case("needs-restart"), tried=("restart",), ruled_out=("no-wifi", "vpn-on")),
     )
     assert status(plan, "restart") is Status.TRIED
     assert status(plan, "force-restart") is Status.NOW
@@ -206,38 +207,39 @@ def test_tried_and_ruled_out(knowledge: Knowledge) -> None:
 
 def test_ruled_out_cause_is_no_longer_likely(knowledge: Knowledge) -> None:
     """The fixes of a cause that was ruled out make room for those of the next one."""
-    plan = make_plan(knowledge, case("no-wifi", "storage-full", ruled_out=("no-wifi",)))
+    plan = make_plan(knowledge, replace(case("no-wifi", "storage-full"), ruled_out=("no-wifi",)))
     assert ids(plan)[0] == "compare-storage"
 
 
 def test_open_fix_stays_open(knowledge: Knowledge) -> None:
     """The fix that is on the table is the one to do now, wherever it stands."""
-    plan = make_plan(knowledge, case("storage-full", current="restart"))
+    plan = make_plan(knowledge, replace(case("storage-full"), current="restart"))
     assert plan.now
     assert plan.now.fix.id == "restart"
     assert status(plan, "compare-storage") is Status.NEXT
 
 
 @pytest.mark.parametrize(
-    "facts",
+    ("fix", "tried", "ruled_out"),
     [
-        {"current": "restart", "tried": ("restart",)},
-        {"current": "join-wifi", "ruled_out": ("no-wifi",)},
-        {"current": "gone-from-the-knowledge"},
+        ("restart", ("restart",), ()),
+        ("join-wifi", (), ("no-wifi",)),
+        ("gone-from-the-knowledge", (), ()),
     ],
 )
 def test_closed_fix_is_not_the_one_to_do(
-    knowledge: Knowledge, facts: dict[str, tuple[str, ...] | str]
+    knowledge: Knowledge, fix: str, tried: tuple[str, ...], ruled_out: tuple[str, ...]
 ) -> None:
     """A fix that was closed, ruled out or removed since is open no more: the first one is."""
-    plan = make_plan(knowledge, case("storage-full", **facts))
+    conversation = replace(case("storage-full"), current=fix, tried=tried, ruled_out=ruled_out)
+    plan = make_plan(knowledge, conversation)
     assert plan.now
     assert plan.now.fix.id == "compare-storage"
 
 
 def test_accepted_guard_is_open(knowledge: Knowledge) -> None:
     """Accepting a warning opens that fix alone."""
-    plan = make_plan(knowledge, case("storage-full", accepted=("delete-from-icloud",)))
+    plan = make_plan(knowledge, replace(case("storage-full"), accepted=("delete-from-icloud",)))
     opened = {entry.fix.id for entry in plan.entries if entry.open and entry.fix.guarded}
     assert opened == {"delete-from-icloud"}
 
@@ -245,7 +247,7 @@ def test_accepted_guard_is_open(knowledge: Knowledge) -> None:
 def test_everything_tried_leaves_apple_support(knowledge: Knowledge) -> None:
     """At the end of the list Apple Support is what is left to do, even if it was tried too."""
     everything = tuple(fix.id for fix in knowledge.fixes())
-    plan = make_plan(knowledge, case("storage-full", tried=everything))
+    plan = make_plan(knowledge, replace(case("storage-full"), tried=everything))
     assert plan.now
     assert plan.now.fix.id == SUPPORT
     assert [entry.fix.id for entry in plan.ahead] == [SUPPORT]

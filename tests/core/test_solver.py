@@ -14,7 +14,8 @@ from bot.core.solver import softmax, solve
 def kernel_of(features: NDArray[np.float64]) -> Floats:
     """The similarities of some feature vectors: 2 to themselves."""
     unit = features / np.linalg.norm(features, axis=1, keepdims=True)
-    return (2 * unit @ unit.T).astype(np.float32)
+    kernel: Floats = (2 * unit @ unit.T).astype(np.float32)
+    return kernel
 
 
 def clouds(labels: int, each: int, spread: float) -> tuple[Floats, NDArray[np.int64]]:
@@ -93,7 +94,7 @@ def test_softmax(scores: list[float], shift: float) -> None:
     shares = softmax(given_scores)
     assert shares.sum() == pytest.approx(1, abs=1e-5)
     assert (np.diff(shares[np.argsort(given_scores, kind="stable")]) >= 0).all()
-    moved = softmax(given_scores.astype(np.float64) + shift)
+    moved = softmax(given_scores + np.float32(shift))
     np.testing.assert_allclose(moved, shares, atol=1e-3)
 
 

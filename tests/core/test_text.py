@@ -6,16 +6,22 @@ from hypothesis import strategies as st
 
 from bot.core.text import Spellings, clauses, is_wordless, normalise, stem, words
 
-SOME_WORDS = st.lists(st.sampled_from("a b c d e".split()), max_size=12)
+SOME_WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=12)
 TABLES = st.dictionaries(
-    st.lists(st.sampled_from("a b c".split()), min_size=1, max_size=3).map(" ".join),
-    st.lists(st.sampled_from("x y".split()), max_size=2).map(" ".join),
+    st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3).map(" ".join),
+    st.lists(st.sampled_from(["x", "y"]), max_size=2).map(" ".join),
     max_size=5,
 )
 
+
+def full_width(text: str) -> str:
+    """The text in the wide letters of East Asian keyboards."""
+    return "".join(chr(ord(sign) + 0xFEE0) if sign > " " else "\u3000" for sign in text)
+
+
 PLAIN_FORMS = {
     "case": ("iCloud BACKUP", "icloud backup"),
-    "full width": ("Ｂａｃｋｕｐ　１８．１", "backup 18.1"),
+    "full width": (full_width("Backup 18.1"), "backup 18.1"),
     "Cyrillic look-alikes": ("b\u0430ckup f\u0430il\u0435d", "backup failed"),
     "Greek look-alikes": ("ph\u03bfne", "phone"),
     "dotless i": ("\u0131cloud", "icloud"),

@@ -108,10 +108,10 @@ def test_examples_without_any_word() -> None:
 
 
 def test_same_examples_same_bytes() -> None:
-    """In two processes whose hashes differ, and twice in each, model and ranking are the same bits."""
+    """In two processes whose hashes differ, and twice in each, model and ranking are the same."""
     digests = []
     for seed in ("1", "2"):
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  # fixed words
             [sys.executable, "-c", BUILD_TWICE],
             cwd=ROOT,
             env={**os.environ, "PYTHONHASHSEED": seed},

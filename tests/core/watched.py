@@ -1,5 +1,7 @@
 """A talk that is watched: after each turn everything is checked that must hold in any talk."""
 
+from typing_extensions import override
+
 from bot.core.assistant import Assistant
 from bot.core.conversation import MAX_TURNS, Conversation, Resolution
 from bot.core.matching import Matcher
@@ -21,11 +23,13 @@ class ScriptedReader(Reader):
         self.next = Reading(Act.SYMPTOM)
 
     @property
+    @override
     def matcher(self) -> Matcher:
         """The matcher whose thresholds count."""
         return self._matcher
 
-    def read(self, utterance: Utterance, *, in_case: bool = False) -> Reading:  # noqa: ARG002
+    @override
+    def read(self, utterance: Utterance, *, in_case: bool = False) -> Reading:
         """What was told to be read."""
         return self.next
 
@@ -61,9 +65,9 @@ class WatchedTalk:
         reply = self.assistant.hear(utterance, self.case, self.time)
         assert reply == self.assistant.hear(utterance, self.case, self.time)
         assert reply.conversation
-        if before is None or reading.act is Act.START_OVER:
-            # With what was learned from the message that starts over, or without it.
-            self._forget() if reply.conversation.turns == 1 else None
+        if reply.conversation.turns == 1:
+            self._forget()
+        self.rephrased += bool(utterance.text.strip()) and reply.decision == "rephrase"
         self._check(before, reply, said=reading)
         if reading.danger and not reading.language and reading.act is not Act.LANGUAGE:
             assert (reply.decision, reply.fix, reply.ahead) == ("escalate", None, ())
@@ -121,7 +125,6 @@ class WatchedTalk:
         if reply.decision == "clarify":
             assert after.question
             self.questions.append(after.question)
-        self.rephrased += reply.decision == "rephrase" and after.rephrased
         assert len(set(self.questions)) == len(self.questions) <= _MOST_QUESTIONS
         assert self.rephrased <= 1
 
