@@ -105,7 +105,15 @@ def cause(entry: CauseFile, document: Document, wordings: Wordings, cues: CuesFi
         alerts=tuple(entry.alerts),
         ruled_out=tuple(entry.ruled_out),
         fixes=tuple(
-            _fix(fix, entry.id, document, ("fixes", at), wordings, cues)
+            _fix(
+                fix,
+                entry.id,
+                tuple(
+                    wordings.make(document, ("fixes", at, "steps", number), step)
+                    for number, step in enumerate(fix.steps)
+                ),
+                cues,
+            )
             for at, fix in enumerate(entry.fixes)
         ),
         things=tuple(_thing(thing, cues) for thing in entry.things),
@@ -115,19 +123,14 @@ def cause(entry: CauseFile, document: Document, wordings: Wordings, cues: CuesFi
     )
 
 
-def _fix(
-    entry: FixEntry, cause_id: str, document: Document, place: Place, wordings: Wordings, cues: CuesFile
-) -> Fix:
+def _fix(entry: FixEntry, cause_id: str, steps: tuple[Wording, ...], cues: CuesFile) -> Fix:
     return Fix(
         id=entry.id,
         cause=cause_id,
         title=entry.title,
         minutes=entry.minutes,
         risk=entry.risk,
-        steps=tuple(
-            wordings.make(document, (*place, "steps", at), step)
-            for at, step in enumerate(entry.steps)
-        ),
+        steps=steps,
         expect=entry.expect,
         warning=entry.warning or "",
         tried=tuple(entry.tried),

@@ -18,8 +18,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from bot.core.marks import Mark, State
 from bot.core.knowledge import Risk
+from bot.core.marks import Mark, State
 
 __all__ = [
     "ActionEntry",
