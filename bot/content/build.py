@@ -2,10 +2,13 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from bot.content.reader import Document, Place
 from bot.content.schema import (
+    ActionEntry,
     CauseFile,
+    CuesFile,
     DangerEntry,
     EscalationFile,
     FaqFile,
@@ -13,6 +16,7 @@ from bot.content.schema import (
     LinkEntry,
     NeighbourEntry,
     ProductFile,
+    ThingEntry,
     VariantEntry,
     VocabularyFile,
 )
@@ -29,6 +33,7 @@ from bot.core.knowledge import (
     Product,
     Vocabulary,
 )
+from bot.core.marks import Action, CueWords, Thing
 from bot.core.slots import Model, Variant, Wording
 
 __all__ = [
@@ -42,6 +47,8 @@ __all__ = [
     "tuples",
     "vocabulary",
 ]
+
+K = TypeVar("K")
 
 ANY = "any"
 """The label of a wording for everybody."""
@@ -85,7 +92,7 @@ class Wordings:
         return Wording(tuple(pairs))
 
 
-def cause(entry: CauseFile, document: Document, wordings: Wordings) -> Cause:
+def cause(entry: CauseFile, document: Document, wordings: Wordings, cues: CuesFile) -> Cause:
     """A cause or request with its fixes."""
     return Cause(
         id=entry.id,
@@ -98,34 +105,67 @@ def cause(entry: CauseFile, document: Document, wordings: Wordings) -> Cause:
         alerts=tuple(entry.alerts),
         ruled_out=tuple(entry.ruled_out),
         fixes=tuple(
-            _fix(fix, entry.id, document, ("fixes", at), wordings)
+            _fix(
+                fix,
+                entry.id,
+                tuple(
+                    wordings.make(document, ("fixes", at, "steps", number), step)
+                    for number, step in enumerate(fix.steps)
+                ),
+                cues,
+            )
             for at, fix in enumerate(entry.fixes)
         ),
+        things=tuple(_thing(thing, cues) for thing in entry.things),
         stops_ladder=entry.stops_ladder,
         excludes=frozenset(entry.excludes),
         signs=dict.fromkeys(entry.signs.yes, True) | dict.fromkeys(entry.signs.no, False),
     )
 
 
-def _fix(
-    entry: FixEntry, cause_id: str, document: Document, place: Place, wordings: Wordings
-) -> Fix:
+def _fix(entry: FixEntry, cause_id: str, steps: tuple[Wording, ...], cues: CuesFile) -> Fix:
     return Fix(
         id=entry.id,
         cause=cause_id,
         title=entry.title,
         minutes=entry.minutes,
         risk=entry.risk,
-        steps=tuple(
-            wordings.make(document, (*place, "steps", at), step)
-            for at, step in enumerate(entry.steps)
-        ),
+        steps=steps,
         expect=entry.expect,
         warning=entry.warning or "",
         tried=tuple(entry.tried),
+        actions=tuple(_action(action, cues) for action in entry.actions),
         links=_links(entry.links),
         needs_copy=entry.needs_copy,
     )
+
+
+def _thing(entry: ThingEntry, cues: CuesFile) -> Thing:
+    return Thing(
+        _spread(entry.names, cues.words),
+        frozenset(entry.clears),
+        tuple(entry.good),
+        tuple(entry.bad),
+        _spread(entry.near, cues.words),
+    )
+
+
+def _action(entry: ActionEntry, cues: CuesFile) -> Action:
+    return Action(
+        _spread(entry.verbs, cues.verbs),
+        _spread(entry.objects, cues.words),
+        _spread(entry.nouns, cues.words),
+    )
+
+
+def _spread(phrases: Iterable[str], groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The phrases, with the name of a group of ``cues.yml`` standing for all of it."""
+    return tuple(one for phrase in phrases for one in groups.get(phrase, (phrase,)))
+
+
+def cues(entry: CuesFile) -> CueWords:
+    """The little words that tell what was done, or is fine."""
+    return CueWords(tuples(entry.marks), tuples(entry.irregular))
 
 
 def faq(entry: FaqFile) -> Faq:
@@ -201,7 +241,7 @@ def vocabulary(
     )
 
 
-def tuples(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+def tuples(lists: Mapping[K, Sequence[str]]) -> dict[K, tuple[str, ...]]:
     """The lists, frozen."""
     return {key: tuple(items) for key, items in lists.items()}
 

@@ -12,6 +12,7 @@ from bot.content import build, lint
 from bot.content.reader import Document, Place, read
 from bot.content.schema import (
     CauseFile,
+    CuesFile,
     EscalationFile,
     FaqFile,
     NeighbourEntry,
@@ -92,12 +93,12 @@ class _Loader:
         ladder = self._file("ladder.yml", _LIST)
         vague = self._file("vague.yml", _LIST)
         acts = self._file("acts.yml", _LISTS)
-        cues = self._file("cues.yml", _LISTS)
+        cues = self._file("cues.yml", TypeAdapter(CuesFile))
         languages = self._file("languages.yml", _LISTS)
         phrases = self._file("phrases.yml", TypeAdapter(dict[str, Ways]))
         places = self._file("places.yml", TypeAdapter(dict[str, dict[str, str]]))
         signs = self._file("signs.yml", _TEXTS)
-        causes = self._causes(wordings)
+        causes = self._causes(wordings, cues or CuesFile(marks={}))
         faqs = self._faqs()
         common = self._words("common-words.txt")
         if product is None or escalation is None or vocabulary is None or neighbours is None:
@@ -116,7 +117,7 @@ class _Loader:
             vocabulary=build.vocabulary(vocabulary, languages, common),
             acts=build.tuples(acts),
             vague=tuple(vague),
-            cues=build.tuples(cues),
+            cues=build.cues(cues),
             phrases=build.tuples(phrases),
             places={
                 name: wordings.make(self.documents["places.yml"], (name,), texts)
@@ -126,10 +127,10 @@ class _Loader:
             version=self.digest.hexdigest(),
         )
 
-    def _causes(self, wordings: build.Wordings) -> tuple[Cause, ...]:
+    def _causes(self, wordings: build.Wordings, cues: CuesFile) -> tuple[Cause, ...]:
         adapter = TypeAdapter(CauseFile)
         return tuple(
-            build.cause(entry, self.documents[name], wordings)
+            build.cause(entry, self.documents[name], wordings, cues)
             for name in self._names("causes")
             if (entry := self._file(name, adapter)) and self._is_named(name, entry.id)
         )

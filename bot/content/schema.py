@@ -19,13 +19,17 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from bot.core.knowledge import Risk
+from bot.core.marks import Mark, State
 
 __all__ = [
+    "ActionEntry",
     "CauseFile",
+    "CuesFile",
     "EscalationFile",
     "FaqFile",
     "NeighbourEntry",
     "ProductFile",
+    "ThingEntry",
     "VariantEntry",
     "VocabularyFile",
     "Ways",
@@ -98,6 +102,33 @@ class LinkEntry(_Strict):
     url: Address
 
 
+class ThingEntry(_Strict):
+    """Something that a cause is about, with how it is when the cause is surely not it."""
+
+    names: Annotated[list[Phrase], Field(min_length=1)]
+    clears: list[State] = []
+    good: list[Phrase] = []
+    bad: list[Phrase] = []
+    near: list[Phrase] = []
+
+
+class ActionEntry(_Strict):
+    """What a fix does: verbs with what they are done to, or nouns that name the deed."""
+
+    verbs: list[Phrase] = []
+    objects: list[Phrase] = []
+    nouns: list[Phrase] = []
+
+
+class CuesFile(_Strict):
+    """``cues.yml``."""
+
+    marks: dict[Mark, list[Phrase]]
+    verbs: dict[Identifier, list[Phrase]] = {}
+    words: dict[Identifier, list[Phrase]] = {}
+    irregular: dict[str, list[Phrase]] = {}
+
+
 class FixEntry(_Strict):
     """A fix inside its cause's file."""
 
@@ -108,6 +139,7 @@ class FixEntry(_Strict):
     warning: Long | None = None
     needs_copy: bool = False
     tried: list[Phrase] = []
+    actions: list[ActionEntry] = []
     steps: Annotated[list[Step], Field(min_length=1, max_length=8)]
     expect: Short
     links: Annotated[list[LinkEntry], Field(max_length=3)] = []
@@ -133,6 +165,7 @@ class CauseFile(_Strict):
     counter_examples: list[Phrase]
     alerts: list[Short] = []
     ruled_out: list[Phrase] = []
+    things: list[ThingEntry] = []
     stops_ladder: bool = False
     excludes: list[Identifier] = []
     fixes: Annotated[list[FixEntry], Field(min_length=1)]

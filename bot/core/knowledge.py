@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from bot.core.marks import Action, CueWords, Thing
 from bot.core.slots import Model, Wording
 
 __all__ = [
@@ -66,6 +67,8 @@ class Fix:
     warning: str = ""
     tried: tuple[str, ...] = ()
     """How users say that they have done it."""
+    actions: tuple[Action, ...] = ()
+    """What it does, by verbs and nouns."""
     links: tuple[Link, ...] = ()
     needs_copy: bool = False
     """Whether a computer backup must stand ahead of it in every plan."""
@@ -91,6 +94,8 @@ class Cause:
     ruled_out: tuple[str, ...]
     """How users say that it is surely not this."""
     fixes: tuple[Fix, ...]
+    things: tuple[Thing, ...] = ()
+    """What it is about, and how that is when it is surely not this."""
     stops_ladder: bool = False
     """After its own fixes comes Apple Support, not the rest of the ladder."""
     excludes: frozenset[str] = frozenset()
@@ -207,8 +212,8 @@ class Knowledge:
     """How users say things in the middle of a conversation, by dialogue act."""
     vague: tuple[str, ...]
     """How users say that something fails and tell nothing of the cause."""
-    cues: Mapping[str, tuple[str, ...]]
-    """Phrases that tell a thought (``hypothesis``) or something left undone from a fact."""
+    cues: CueWords
+    """The little words that tell what was done, or is fine, from thoughts and symptoms."""
     phrases: Mapping[str, tuple[str, ...]]
     """The bot's own words; several ways to say a thing are used in turn."""
     places: Mapping[str, Wording]

@@ -4,20 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.core.cues import CueReader, Cues
 from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, VAGUE, build_causes
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Example, Match, Matcher, Ranking
 from bot.core.slots import NO_SLOTS, Slots
-from bot.core.spotting import Phrasebook, SlotSpotter, language_of, names_private_data
+from bot.core.spotting import SlotSpotter, language_of, names_private_data
 from bot.core.text import clauses, is_wordless, words
 from bot.core.training import build_matcher
 
 __all__ = ["Act", "Reader", "Reading", "Utterance", "build_reader"]
 
-_ACT = "act:"
-_TRIED = "tried:"
-_RULED_OUT = "ruled-out:"
 _NONE = "none"
 
 _LEAST_DANGER = 0.5
@@ -116,27 +114,17 @@ class Reading:
         return bool(self.slots != NO_SLOTS or self.tried or self.ruled_out)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    """What the clauses say beside the symptom, and the text without them."""
-
-    acts: tuple[Act, ...] = ()
-    tried: tuple[str, ...] = ()
-    ruled_out: tuple[str, ...] = ()
-    rest: str = ""
-
-
 class Reader:
     """Reads utterances against one knowledge base."""
 
-    def __init__(self, knowledge: Knowledge, causes: Matcher, cues: Matcher) -> None:
+    def __init__(
+        self, knowledge: Knowledge, causes: Matcher, cues: CueReader, acts: Matcher
+    ) -> None:
         self._knowledge = knowledge
         self._causes = causes
         self._cues = cues
+        self._acts = acts
         self._spotter = SlotSpotter(knowledge.vocabulary)
-        self._thoughts = Phrasebook(
-            [(phrase, True) for phrases in knowledge.cues.values() for phrase in phrases]
-        )
         self._alerts = [
             (tuple(words(alert)), alert, cause.id)
             for cause in knowledge.causes
@@ -155,14 +143,15 @@ class Reader:
         if is_wordless(text):
             language = language_of(text, self._knowledge.vocabulary)
             return Reading(Act.SYMPTOM, language=language, is_wordless=True)
-        cues = self._read_clauses(text)
-        ranking = self._causes.rank(cues.rest, topic_given=in_case)
+        cues = self._cues.read(text)
+        rest = cues.rest if len(words(cues.rest)) >= _LEAST_REST else text
+        ranking = self._causes.rank(rest, topic_given=in_case)
         alert, alert_cause = self._alert(text)
         is_vague, named = _named(ranking)
         matches = self._weigh(named, cues, alert_cause)
         tokens = words(text)
         return Reading(
-            act=self._act(cues, tokens, ranking, in_case=in_case),
+            act=self._act(self._acts_of(text), tokens, ranking, in_case=in_case),
             matches=matches,
             in_scope=max(ranking.in_scope, _ALERT_CONFIDENCE if alert else 0.0),
             is_vague=is_vague and alert is None,
@@ -178,41 +167,20 @@ class Reader:
             has_private_data=names_private_data(text),
         )
 
-    def _read_clauses(self, text: str) -> _Cues:
+    def _acts_of(self, text: str) -> tuple[Act, ...]:
+        """The acts of a text and of its clauses, in order."""
         parts = clauses(text)
-        whole = self._cue(text) if len(parts) > 1 and len(words(text)) <= _LONGEST_CUE else _NONE
-        acts = [Act(whole.removeprefix(_ACT))] if whole.startswith(_ACT) else []
-        tried: list[str] = []
-        ruled_out: list[str] = []
-        rest: list[str] = []
-        for part in parts:
-            label = self._cue(part)
-            if label.startswith(_ACT):
-                acts.append(Act(label.removeprefix(_ACT)))
-            elif label.startswith(_TRIED):
-                tried.append(label.removeprefix(_TRIED))
-            elif label.startswith(_RULED_OUT):
-                ruled_out.append(label.removeprefix(_RULED_OUT))
-            else:
-                rest.append(part)
-        left = "\n".join(rest)
-        return _Cues(
-            acts=tuple(acts),
-            tried=tuple(dict.fromkeys(tried)),
-            ruled_out=tuple(dict.fromkeys(ruled_out)),
-            rest=left if len(words(left)) >= _LEAST_REST else text,
-        )
+        if len(parts) > 1 and len(words(text)) <= _LONGEST_CUE:
+            parts = [text, *parts]
+        labels = (self._act_of(part) for part in parts)
+        return tuple(Act(label) for label in labels if label != _NONE)
 
-    def _cue(self, clause: str) -> str:
-        """The label of what a clause does beside telling a symptom, or none."""
-        tokens = words(clause)
-        if len(tokens) > _LONGEST_CUE:
+    def _act_of(self, clause: str) -> str:
+        """What a clause does beside telling a symptom, or none."""
+        if len(words(clause)) > _LONGEST_CUE:
             return _NONE
-        best = self._cues.rank(clause).best
-        if best is None or best.confidence < _LEAST_CUE:
-            return _NONE
-        thought = clause.endswith("?") or self._thoughts.holds(tokens)
-        return _NONE if thought and not best.id.startswith(_ACT) else best.id
+        best = self._acts.rank(clause).best
+        return best.id if best is not None and best.confidence >= _LEAST_CUE else _NONE
 
     def _alert(self, text: str) -> tuple[str | None, str | None]:
         said = words(text)
@@ -225,7 +193,7 @@ class Reader:
         return None, None
 
     def _weigh(
-        self, matches: tuple[Match, ...], cues: _Cues, alert_cause: str | None
+        self, matches: tuple[Match, ...], cues: Cues, alert_cause: str | None
     ) -> tuple[Match, ...]:
         """The matches, lower where a cause was tried or ruled out, an alert's cause on top."""
         tried = {fix.cause for name in cues.tried if (fix := self._knowledge.fix(name))}
@@ -240,15 +208,16 @@ class Reader:
         weighed = [replace(match, confidence=weight(match)) for match in matches]
         return tuple(sorted(weighed, key=lambda match: -match.confidence))
 
-    def _act(self, cues: _Cues, tokens: Sequence[str], ranking: Ranking, *, in_case: bool) -> Act:
-        acts = cues.acts
+    def _act(
+        self, acts: Sequence[Act], tokens: Sequence[str], ranking: Ranking, *, in_case: bool
+    ) -> Act:
         if not acts:
             return Act.SYMPTOM
         if Act.STILL_FAILING in acts and Act.SOLVED in acts:
             return Act.STILL_FAILING
         best = ranking.best
         symptom = best is not None and best.confidence >= self._causes.calibration.answer
-        if symptom and len(tokens) > _LONGEST_CUE:
+        if len(tokens) > _LONGEST_CUE and (symptom or not in_case):
             return Act.SYMPTOM
         social = {Act.THANKS, Act.GREETING, Act.GOODBYE, Act.FRUSTRATION}
         telling = [act for act in acts if act not in social]
@@ -283,23 +252,19 @@ def _named(ranking: Ranking) -> tuple[bool, tuple[Match, ...]]:
 
 def build_reader(knowledge: Knowledge, causes: Matcher | None = None) -> Reader:
     """A reader for a knowledge base; `causes` is its matcher, where that was built before."""
-    vocabulary = knowledge.vocabulary
-    plain = Lexicon(vocabulary.spellings, vocabulary.emoji, vocabulary.common_words)
-    cues = list(_cue_examples(knowledge))
+    words_ = knowledge.vocabulary
+    plain = Lexicon(words_.spellings, words_.emoji, words_.common_words)
     return Reader(
         knowledge,
         causes or build_causes(knowledge),
-        build_matcher(cues, outside={_NONE}, lexicon=plain),
+        CueReader(knowledge, plain),
+        build_matcher(list(_act_examples(knowledge)), outside={_NONE}, lexicon=plain),
     )
 
 
-def _cue_examples(knowledge: Knowledge) -> Iterator[Example]:
+def _act_examples(knowledge: Knowledge) -> Iterator[Example]:
     for act, texts in knowledge.acts.items():
-        yield from (Example(text, _ACT + act) for text in texts)
-    for cause in knowledge.causes:
-        yield from (Example(text, _RULED_OUT + cause.id) for text in cause.ruled_out)
-        for fix in cause.fixes:
-            yield from (Example(text, _TRIED + fix.id) for text in fix.tried)
+        yield from (Example(text, act) for text in texts)
     for entry in knowledge.entries:
         short = [text for text in entry.examples if len(words(text)) <= _LONGEST_CONTRAST]
         yield from (Example(text, _NONE) for text in short)

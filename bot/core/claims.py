@@ -1,0 +1,121 @@
+"""What a user rules out: things that are said to be fine, absent, off or on."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from bot.core.marks import Mark, State
+from bot.core.scope import is_bare, is_covered
+from bot.core.sentences import Hit, Segment, Sentence
+from bot.core.things import SAYS_HOW, STATES, Frame, Known, ThingBook, Topic, judge
+
+__all__ = ["Claim", "ClaimReader"]
+
+_LONGEST_ANSWER = 5
+"""Words in the longest segment that speaks of a thing without naming it."""
+
+
+class Claim(NamedTuple):
+    """What was said of a cause: that it is surely not it, or that it well may be."""
+
+    cause: str
+    clears: bool
+    is_stated: bool
+    """Nothing but a name says so: *plugged in*."""
+    segments: tuple[Segment, ...]
+
+
+class ClaimReader:
+    """Finds the claims of one text, sentence by sentence."""
+
+    def __init__(self, book: ThingBook) -> None:
+        self._book = book
+        self._topics: list[Topic] = []
+        """The things that were said last."""
+        self._asked: list[Topic] = []
+        """Things that stand alone before a question mark: *vpn? no*."""
+
+    def read(self, sentence: Sentence, deeds: Collection[int]) -> list[Claim]:
+        """The claims of a sentence; the segments in `deeds`, by `id`, tell of actions instead."""
+        claims: list[Claim] = []
+        waiting: list[Topic] = []
+        said: Frame | None = None
+        for segment in sentence.segments:
+            own = self._named(segment, sentence)
+            if segment.is_thought or segment.has(Mark.ONSET) or id(segment) in deeds:
+                waiting, said = [], None
+                self._topics = own or self._topics
+                continue
+            frame = Frame.of(segment, sentence)
+            about = own or self._meant(segment, frame, waiting)
+            is_open = segment.has(Mark.NEITHER) and not frame.has(*STATES)
+            found = [] if is_open else [claim for t in about if (claim := _claim(t, frame))]
+            if found:
+                if own and segment.opener and (frame.is_nor or frame.has(*SAYS_HOW)):
+                    found += [claim for t in waiting if (claim := _claim(t, frame))]
+                waiting, said = [], frame
+            else:
+                if said is not None and segment.opener and is_covered(segment):
+                    found = [c for t in own if (c := _claim(t, frame.after(said)))]
+                waiting = [*waiting, *own] if own and (is_open or is_bare(segment)) else []
+            claims += found
+            self._topics = own or self._topics
+        is_alone = sentence.asks and all(is_bare(segment) for segment in sentence.segments)
+        self._asked = self._topics if is_alone else []
+        return claims
+
+    def _named(self, segment: Segment, sentence: Sentence) -> list[Topic]:
+        """The things that a segment names, less the names that say how another of them is."""
+        tokens = sentence.tokens[segment.start : segment.end]
+        topics = [
+            Topic(known, hit, segment)
+            for hit in segment.names
+            for known in self._owners(hit, tokens)
+        ]
+        states = {
+            segment.start + place
+            for topic in topics
+            for start, end, _ in topic.known.words.find(tokens)
+            for place in range(start, end)
+        }
+        return [topic for topic in topics if topic.hit.start not in states]
+
+    def _owners(self, hit: Hit, tokens: Collection[str]) -> list[Known]:
+        """The things of this name; where it has several owners, the likeliest."""
+        owners = self._book.by_name.get(hit.name, [])
+        beside = [known for known in owners if not known.near.isdisjoint(tokens)]
+        before = {topic.known.cause for topic in self._topics}
+        return (
+            beside
+            or [known for known in owners if known.near and known.cause in before]
+            or [known for known in owners if not known.near]
+        )
+
+    def _meant(self, segment: Segment, frame: Frame, waiting: list[Topic]) -> list[Topic]:
+        """The things that a segment without a name of its own speaks of."""
+        if segment.names or segment.has(Mark.OUTCOME, Mark.HELPED):
+            return []
+        if waiting and is_covered(segment):
+            return waiting
+        is_short = segment.end - segment.start <= _LONGEST_ANSWER
+        if self._asked and is_short:
+            return self._asked
+        if frame.has(Mark.HAVE_ONE):
+            return self._topics
+        if not (is_short and segment.has(Mark.SUBJECT, Mark.IS)):
+            return []
+        return [
+            topic
+            for topic in self._topics
+            if frame.has(Mark.ON, Mark.OFF) or any(topic.known.words.find(frame.tokens))
+        ]
+
+
+def _claim(topic: Topic, frame: Frame) -> Claim | None:
+    clears = judge(topic, frame)
+    if clears is None:
+        return None
+    segments: tuple[Segment, ...] = (topic.segment,)
+    if frame.segment is not topic.segment:
+        segments = (topic.segment, frame.segment)
+    is_stated = State.STATED in topic.known.thing.clears
+    return Claim(topic.known.cause, clears, is_stated, segments)

@@ -1,0 +1,161 @@
+"""What a user has done: the actions that are told as done, not asked, advised or only named."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.core.actions import IT, ActionBook, Named, find_actions
+from bot.core.marks import Mark
+from bot.core.scope import is_bare
+from bot.core.sentences import Hit, Segment, Sentence
+from bot.core.verbs import Tense
+
+__all__ = ["Deed", "DeedReader"]
+
+_BESIDE_PARTICIPLE = 3
+"""Words between *is* and the participle that it belongs to: *it's now switched off*."""
+
+_MAKES_ADJECTIVE = frozenset(
+    ["a", "the", "my", "for", "of", "one", "any", "some", "recently", "old", "no", "these", "those"]
+)
+"""After one of these a past form only describes: *for deleted files*."""
+
+_NEGATIONS = frozenset({Mark.NOT, Mark.IS_NOT, Mark.CANT})
+_NEGATIVE_JOINS = frozenset({"or", "nor"})
+_OUTCOMES = frozenset({Mark.OUTCOME, Mark.HELPED})
+_LIGHT = frozenset({Mark.FILLER, Mark.PAST, Mark.NOW})
+_BEHIND = frozenset({Mark.PAST, Mark.ACTOR, Mark.TRIED, Mark.NOW, Mark.DID_THAT})
+
+
+class Deed(NamedTuple):
+    """A fix that was done, with the segments that show it."""
+
+    fix: str
+    segments: tuple[Segment, ...]
+
+
+class DeedReader:
+    """Finds the deeds of one text, sentence by sentence."""
+
+    def __init__(self, book: ActionBook) -> None:
+        self._book = book
+        self._topic: Sequence[Hit] = ()
+        self._named: list[Named] = []
+        """Actions of the sentence before that were named but not done, for *did that*."""
+
+    def read(self, sentence: Sentence) -> tuple[list[Deed], set[int]]:
+        """The deeds of a sentence, and the segments (by `id`) that tell of actions, not states."""
+        deeds: list[Deed] = []
+        active: set[int] = set()
+        named, self._named = self._named, []
+        goes_on = is_negated = False
+        for segment, found in find_actions(self._book, sentence, self._topic):
+            counts = not (segment.is_thought or segment.is_advice)
+            is_negated = _is_negated(segment) or (is_negated and segment.opener in _NEGATIVE_JOINS)
+            refers = segment.has(Mark.DID_THAT) or _affirms(segment)
+            is_outcome = segment.has(*_OUTCOMES)
+            is_tried = (
+                segment.has(Mark.TRIED) or refers or (goes_on and _is_list_item(segment, found))
+            )
+            confirmed = []
+            if refers and not (found or segment.is_thought or is_negated):
+                confirmed = [n for n in named if segment.has(Mark.DID_THAT) or _is_alone(n)]
+                named = []
+            elif is_outcome and counts:
+                confirmed = [one for one in named if _counts(one)]
+                named = []
+            deeds += (Deed(fix, (*one.segments, segment)) for one in confirmed for fix in one.fixes)
+            for one in found:
+                if _is_active(one, segment):
+                    active.update(map(id, one.segments))
+                if is_negated:
+                    continue
+                if one.tense is Tense.NAMED:
+                    is_shown = one.is_noun and segment.has(Mark.NOW, Mark.BAD)
+                    is_done = counts and (is_tried or is_outcome or is_shown)
+                    active.update(map(id, one.segments if is_done else ()))
+                else:
+                    is_done = _is_done(one, sentence)
+                if is_done:
+                    deeds += (Deed(fix, one.segments) for fix in one.fixes)
+                else:
+                    named.append(one)
+                    self._named.append(one)
+            goes_on = is_tried and counts and not is_negated
+            self._topic = segment.names or self._topic
+        return deeds, active
+
+
+def _counts(one: Named) -> bool:
+    return not (one.segments[0].is_thought or one.segments[0].is_advice)
+
+
+def _is_active(one: Named, segment: Segment) -> bool:
+    """Whether what is done is told, not how a thing is."""
+    if one.tense is Tense.NAMED:
+        return one.is_switch and one.has_object
+    return one.has_object and not _is_state(one, segment)
+
+
+def _is_negated(segment: Segment) -> bool:
+    return sum(not hit.marks.isdisjoint(_NEGATIONS) for hit in segment.marks) % 2 == 1
+
+
+def _affirms(segment: Segment) -> bool:
+    """Whether a segment says nothing but *yes* or *done*."""
+    hits = [hit for hit in segment.marks if not hit.marks <= _LIGHT]
+    says_so = all(hit.marks & {Mark.YES, Mark.TRIED} for hit in hits)
+    return bool(hits) and says_so and not segment.names
+
+
+def _is_alone(one: Named) -> bool:
+    """Whether only the action stands there, asked for by nothing: *restarted?*, *restart: ...*."""
+    return not one.segments[0].has(Mark.ASKS, Mark.HYPOTHESIS, Mark.ADVICE)
+
+
+def _is_list_item(segment: Segment, found: Sequence[Named]) -> bool:
+    """Whether a segment goes on with a list of what was tried."""
+    if segment.has(Mark.ACTOR, Mark.IS, Mark.SUBJECT):
+        return False
+    return is_bare(segment) or any(one.tense is Tense.NAMED for one in found)
+
+
+def _is_done(one: Named, sentence: Sentence) -> bool:
+    """Whether a past form tells what the user did."""
+    segment = one.segments[0]
+    if segment.is_advice or segment.is_thought:
+        is_told = segment.is_carried and one.tense is Tense.PAST and not segment.is_advice
+        if not is_told:
+            return False
+    if one.start > 0 and sentence.tokens[one.start - 1] in _MAKES_ADJECTIVE:
+        return False
+    if segment.has(Mark.ITSELF) or _is_by_machine(one, sentence):
+        return False
+    if any(s.has(*_OUTCOMES) for s in sentence.segments):
+        return True
+    if any(s.has(Mark.ONSET) for s in sentence.segments):
+        return False
+    if one.tense is Tense.EITHER and not _lies_behind(one, sentence):
+        return False
+    return segment.has(Mark.NOW) or not _is_state(one, segment)
+
+
+def _is_by_machine(one: Named, sentence: Sentence) -> bool:
+    """Whether the device did it, not the user: *it restarted*, *the phone forgot the wifi*."""
+    for hit in one.segments[0].marks:
+        if hit.end == one.start and Mark.MACHINE in hit.marks:
+            return one.acts_ahead or sentence.tokens[hit.start] == IT
+    return False
+
+
+def _lies_behind(one: Named, sentence: Sentence) -> bool:
+    """Whether a form that looks like the infinitive is a past one, not a bare name for it."""
+    is_first = one.start == sentence.segments[0].start
+    return not is_first or any(segment.has(*_BEHIND) for segment in sentence.segments)
+
+
+def _is_state(one: Named, segment: Segment) -> bool:
+    """Whether *is* stands before the participle: *it's switched off*."""
+    return any(
+        Mark.IS in hit.marks and one.start - _BESIDE_PARTICIPLE <= hit.end <= one.start
+        for hit in segment.marks
+    )

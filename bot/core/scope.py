@@ -1,0 +1,106 @@
+"""Which segments count: questions, thoughts, plans and other people's advice say nothing."""
+
+from bot.core.marks import Mark
+from bot.core.sentences import Segment, Sentence
+
+__all__ = ["begins_with_answer", "is_bare", "is_covered", "is_light", "weigh"]
+
+_STATES = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.NOT, Mark.IS_NOT, Mark.NO})
+_LIGHT = frozenset({Mark.FILLER, Mark.NOW, Mark.PAST, Mark.JOIN, Mark.ON, Mark.OFF})
+
+
+def weigh(sentence: Sentence) -> None:
+    """Mark the segments of a sentence that don't count."""
+    before: Segment | None = None
+    for segment in sentence.segments:
+        goes_on = before is not None and _goes_on(segment)
+        segment.is_thought = _is_thought(segment)
+        segment.is_advice = segment.has(Mark.ADVICE)
+        if goes_on and before is not None and not (segment.is_thought or segment.is_advice):
+            segment.is_thought, segment.is_advice = before.is_thought, before.is_advice
+            segment.is_carried = segment.is_thought or segment.is_advice
+        if before is not None and _is_hedge(segment):
+            before.is_thought = True
+        before = segment
+    if sentence.asks:
+        _question(sentence)
+
+
+def _is_thought(segment: Segment) -> bool:
+    if segment.has(Mark.HYPOTHESIS, Mark.HEDGE, Mark.REPORTED):
+        return True
+    first = next((hit for hit in segment.marks if not hit.marks <= _LIGHT), None)
+    if first is None or Mark.ASKS not in first.marks or not _leads(segment, first.start):
+        return False
+    return not any(
+        hit.start == first.end and not hit.marks.isdisjoint(_STATES) for hit in segment.marks
+    )
+
+
+def _leads(segment: Segment, at: int) -> bool:
+    """Whether nothing but fillers stands ahead of the token."""
+    light = {
+        place for hit in segment.marks if hit.marks <= _LIGHT for place in range(hit.start, hit.end)
+    }
+    return all(place in light for place in range(segment.start, at))
+
+
+def _goes_on(segment: Segment) -> bool:
+    """Whether a segment only adds to the one before it: no subject or state of its own."""
+    if segment.has(Mark.ACTOR, Mark.IS, Mark.TRIED, Mark.DID_THAT, Mark.OUTCOME):
+        return False
+    first = segment.marks[0] if segment.marks else None
+    return not (first and Mark.SUBJECT in first.marks and first.start == segment.start)
+
+
+def _is_hedge(segment: Segment) -> bool:
+    return (
+        not segment.names
+        and all(not hit.marks.isdisjoint({Mark.HEDGE, *_LIGHT}) for hit in segment.marks)
+        and segment.has(Mark.HEDGE)
+    )
+
+
+def _question(sentence: Sentence) -> None:
+    """The last clause of a question doesn't count, up to where its asking begins."""
+    last = [s for s in sentence.segments if s.clause == sentence.segments[-1].clause]
+    if any(segment.is_thought for segment in last):
+        return
+    for segment in last:
+        segment.is_thought = True
+
+
+def is_bare(segment: Segment) -> bool:
+    """Whether a segment only names things, with little words around them."""
+    return bool(segment.names) and is_light(segment)
+
+
+def is_light(segment: Segment) -> bool:
+    """Whether a segment says nothing by itself: names and little words."""
+    covered = {
+        place
+        for hit in (*segment.names, *(hit for hit in segment.marks if hit.marks <= _LIGHT))
+        for place in range(hit.start, hit.end)
+    }
+    return len(covered) == segment.end - segment.start
+
+
+def begins_with_answer(segment: Segment) -> bool:
+    """Whether a segment begins with a *no* that answers, and turns nothing round."""
+    if len(segment.marks) < 2:  # noqa: PLR2004  # the answer, and what goes on
+        return False
+    first, second = segment.marks[:2]
+    goes_on = {Mark.ACTOR, Mark.SUBJECT, Mark.NOT, Mark.IS_NOT, Mark.NO}
+    return (
+        Mark.NO in first.marks
+        and first.start == segment.start
+        and second.start == first.end
+        and not second.marks.isdisjoint(goes_on)
+    )
+
+
+def is_covered(segment: Segment) -> bool:
+    """Whether every word of a segment is a mark or a name."""
+    hits = (*segment.marks, *segment.names)
+    covered = {place for hit in hits for place in range(hit.start, hit.end)}
+    return len(covered) == segment.end - segment.start

@@ -1,0 +1,235 @@
+"""Whether what is said of a thing shows that its cause is surely not it."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from bot.core.marks import Mark, State, Thing
+from bot.core.phrasebook import Phrasebook
+from bot.core.scope import begins_with_answer
+from bot.core.sentences import Hit, Segment, Sentence
+
+__all__ = ["SAYS_HOW", "STATES", "TURNS", "Frame", "Known", "ThingBook", "Topic", "judge"]
+
+TURNS = frozenset({Mark.NOT, Mark.IS_NOT, Mark.CANT, Mark.NO, Mark.NEITHER})
+"""Marks that turn the sense round."""
+
+SAYS_HOW = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.BLAME})
+"""What is said so of one thing holds for those that were only named before it."""
+
+STATES = SAYS_HOW | {Mark.HAVE}
+"""Marks that say how a thing is, or that it is there."""
+
+_NOR = "nor"
+_BEFORE_STATE = 2
+_BEFORE_THING = 4
+"""Words that may stand between *no* or *not* and what it turns round."""
+
+_PREPOSITIONS = frozenset({"on", "off"})
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "my",
+        "a",
+        "an",
+        "this",
+        "that",
+        "our",
+        "his",
+        "her",
+        "their",
+        "its",
+        "both",
+        "all",
+        "each",
+        "every",
+    ]
+)
+
+
+class Known(NamedTuple):
+    """A thing, with its cause and the words that say how it is."""
+
+    cause: str
+    thing: Thing
+    near: frozenset[str]
+    words: Phrasebook[bool]
+
+
+class Topic(NamedTuple):
+    """A thing that was named, and where."""
+
+    known: Known
+    hit: Hit
+    segment: Segment
+
+
+class ThingBook:
+    """The things of all causes, by their names."""
+
+    def __init__(
+        self, things: Iterable[tuple[str, Thing]], read: Callable[[str], Sequence[str]]
+    ) -> None:
+        """Take the things in, each with its cause; `read` cuts a phrase into words."""
+        self.by_name: dict[str, list[Known]] = {}
+        for cause, thing in things:
+            words = [*((word, True) for word in thing.good), *((word, False) for word in thing.bad)]
+            near = frozenset(token for word in thing.near for token in read(word))
+            known = Known(cause, thing, near, Phrasebook(words, read))
+            for name in thing.names:
+                self.by_name.setdefault(" ".join(read(name)), []).append(known)
+
+    @property
+    def names(self) -> Collection[str]:
+        """What must be found in a sentence."""
+        return self.by_name.keys()
+
+
+class Frame(NamedTuple):
+    """What a segment says of whatever it is about."""
+
+    segment: Segment
+    tokens: Sequence[str]
+    marks: Sequence[Hit]
+    is_nor: bool = False
+    """Whether the segment is joined on with *nor*, which turns it round."""
+
+    @classmethod
+    def of(cls, segment: Segment, sentence: Sentence) -> "Frame":
+        """What a segment says."""
+        marks = [
+            hit
+            for hit in segment.marks[begins_with_answer(segment) :]
+            if not _is_preposition(hit, segment, sentence)
+        ]
+        tokens = sentence.tokens[segment.start : segment.end]
+        return cls(segment, tokens, marks, segment.opener == _NOR)
+
+    def after(self, other: "Frame") -> "Frame":
+        """What the other says, said of this one: *... and neither is low data*."""
+        own = [hit for hit in self.marks if hit.marks & (TURNS | {Mark.IS, Mark.WAS})]
+        if not own and not self.is_nor:
+            return other
+        said = [hit for hit in other.marks if not hit.marks & TURNS]
+        return Frame(other.segment, other.tokens, [*said, *own], self.is_nor)
+
+    def has(self, *kinds: Mark) -> bool:
+        """Whether a mark of one of the kinds stands in it."""
+        return any(hit.marks.intersection(kinds) for hit in self.marks)
+
+    @property
+    def turns(self) -> list[Hit]:
+        """The marks that turn the sense round."""
+        return [hit for hit in self.marks if hit.marks & TURNS]
+
+
+def judge(topic: Topic, frame: Frame) -> bool | None:
+    """Whether what is said shows that the cause is surely not it; None where it says nothing."""
+    own = [
+        (frame.segment.start + start, frame.segment.start + end, meaning)
+        for start, end, meaning in topic.known.words.find(frame.tokens)
+    ]
+    is_well = all(meaning for _, _, meaning in own) if own else _is_well(topic, frame)
+    if is_well is None:
+        return _is_absent(topic, frame) if topic.known.thing.clears else None
+    inside = {place for start, end, _ in own for place in range(start, end)}
+    ahead = [topic.hit.start, *(start for start, _, _ in own)]
+    ahead += [hit.start for hit in frame.marks if hit.marks & STATES]
+    turns = [
+        hit
+        for hit in frame.turns
+        if hit.start not in inside
+        and (
+            Mark.NO not in hit.marks
+            or topic.segment is not frame.segment
+            or any(hit.end <= start <= hit.end + _BEFORE_STATE for start in ahead)
+        )
+    ]
+    return is_well != _is_odd(turns, frame)
+
+
+def _is_odd(turns: Sequence[Hit], frame: Frame) -> bool:
+    return (len(turns) + frame.is_nor) % 2 == 1
+
+
+def _is_well(topic: Topic, frame: Frame) -> bool | None:
+    """Whether it is well with a thing, before *not* and *no* turn that round."""
+    clears = topic.known.thing.clears
+    if not clears:
+        return None
+    if frame.has(Mark.BLAME):
+        return False
+    if State.STATED in clears:
+        return not frame.has(Mark.OFF)
+    if clears & {State.ON, State.OFF} and frame.has(Mark.ON) != frame.has(Mark.OFF):
+        return None if frame.has(Mark.CANT) else (State.ON in clears) == frame.has(Mark.ON)
+    if State.GOOD in clears and frame.has(Mark.BAD):
+        return False
+    if State.GOOD in clears and frame.has(Mark.GOOD) and not frame.has(Mark.WAS):
+        return True
+    return None
+
+
+def _is_absent(topic: Topic, frame: Frame) -> bool | None:
+    """Whether it is said that there is none of a thing, or that this isn't it.
+
+    None of what does harm clears its cause; none of what is needed doesn't.
+    """
+    turns = [hit for hit in frame.turns if Mark.CANT not in hit.marks or frame.has(Mark.HAVE)]
+    if State.ABSENT in topic.known.thing.clears:
+        near = [hit for hit in turns if _turns_thing(hit, topic, frame)]
+        if near or frame.is_nor:
+            return _is_odd(near, frame)
+        return False if frame.has(Mark.HAVE, Mark.ON) else None
+    beside = [hit for hit in turns if _is_beside(hit, topic, frame)]
+    if any(Mark.NO in hit.marks for hit in beside) or (
+        frame.has(Mark.HAVE) and any(Mark.NO not in hit.marks for hit in turns)
+    ):
+        return not _is_odd(turns, frame)
+    if frame.is_nor or any(hit.marks & {Mark.IS_NOT, Mark.NEITHER} for hit in beside):
+        return _is_odd(turns, frame)
+    return None
+
+
+def _turns_thing(hit: Hit, topic: Topic, frame: Frame) -> bool:
+    """Whether *not* stands near before a thing, or right before *on* or *used*."""
+    if topic.segment is not frame.segment:
+        return True
+    light = sum(
+        other.end - other.start
+        for other in frame.marks
+        if Mark.FILLER in other.marks and hit.end <= other.start < topic.hit.start
+    )
+    return hit.end <= topic.hit.start <= hit.end + _BEFORE_THING + light or any(
+        other.marks & {Mark.ON, Mark.HAVE} and hit.end <= other.start <= hit.end + _BEFORE_STATE
+        for other in frame.marks
+    )
+
+
+def _is_beside(hit: Hit, topic: Topic, frame: Frame) -> bool:
+    """Whether nothing but little words stands between *no* or *isn't* and a thing."""
+    if topic.segment is not frame.segment:
+        return True
+    light = {
+        place
+        for other in frame.marks
+        if Mark.FILLER in other.marks
+        for place in range(other.start, other.end)
+    }
+    return hit.end <= topic.hit.start and light.issuperset(range(hit.end, topic.hit.start))
+
+
+def _is_preposition(hit: Hit, segment: Segment, sentence: Sentence) -> bool:
+    """Whether *on* or *off* says where, not how: what it belongs to follows."""
+    if hit.end - hit.start > 1 or hit.end >= segment.end:
+        return False
+    if sentence.tokens[hit.start] not in _PREPOSITIONS:
+        return False
+    if sentence.tokens[hit.end] in _DETERMINERS:
+        return True
+    if Mark.OFF in hit.marks:
+        return False
+    if any(name.start == hit.end for name in segment.names):
+        return True
+    is_known = any(other.start == hit.end for other in segment.marks)
+    is_state = any(Mark.IS in other.marks and other.end == hit.start for other in segment.marks)
+    return not (is_known or is_state)
