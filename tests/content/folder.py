@@ -190,7 +190,7 @@ still-failing: [still dark, no change]
 "no": ["no", nope]
 """,
     "vague.yml": "- my lamp has a problem\n",
-    "cues.yml": "hypothesis: [should i, maybe]\n",
+    "cues.yml": "marks: {not: [not, never], hypothesis: [should i, maybe]}\n",
     "languages.yml": "German: [ich, nicht, und]\n",
     "phrases.yml": _phrases(),
     "places.yml": """\

@@ -44,6 +44,7 @@ READINGS = st.builds(
     act=st.sampled_from([*FOLLOW_UPS, *FOLLOW_UPS, *Act]),
     matches=MATCHES,
     in_scope=st.sampled_from([0.1, 0.6, 0.95]),
+    is_vague=st.sampled_from([False] * 5 + [True]),
     shows_topic=st.booleans(),
     near=st.sampled_from([None, "gone", "photos"]),
     danger=st.sampled_from([None] * 30 + ["account-locked"]),

@@ -289,6 +289,34 @@ def test_new_facts_reshape_the_case(policy: Policy) -> None:
     assert (after.slots, after.current) == (Slots("ipad"), "compare-storage")
 
 
+VAGUE = replace(symptom(("needs-restart", 0.05)), is_vague=True)
+
+
+@pytest.mark.parametrize(
+    ("case", "reading", "decision", "fix", "failed"),
+    [
+        (NEW, VAGUE, Answer(), "charge-lock-overnight", 0),
+        (CASE, VAGUE, Answer(Act.STILL_FAILING), "leave-apps-out", 1),
+        (CASE, replace(VAGUE, slots=Slots("ipad")), Answer(), "compare-storage", 0),
+        (AT_GUARD, VAGUE, Answer(Act.NEXT), "charge-lock-overnight", 3),
+        (ASKED, VAGUE, Answer(), "compare-storage", 0),
+        (GENERAL, VAGUE, Answer(Act.STILL_FAILING), "join-wifi", 1),
+    ],
+)
+def test_it_fails_and_nothing_else(
+    policy: Policy,
+    case: Conversation,
+    reading: Reading,
+    decision: Decision,
+    fix: str,
+    failed: int,
+) -> None:
+    """That it fails begins with the first checks, moves a case on, and is no answer."""
+    after, found = policy.hear(reading, case)
+    assert (found, after.current, after.failed) == (decision, fix, failed)
+    assert after.matches == case.matches
+
+
 def test_second_symptom_joins(policy: Policy) -> None:
     """A further symptom leads the case if it is the surer one; the first stays, a little weaker."""
     after, decision = policy.hear(symptom(("not-charging", 0.9)), CASE)
