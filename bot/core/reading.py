@@ -8,13 +8,13 @@ from bot.core.cues import CueReader, Cues
 from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, VAGUE, build_causes
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Example, Match, Matcher, Ranking
+from bot.core.matching import Example, Match, Matcher, Model, Ranking
 from bot.core.slots import NO_SLOTS, Slots
 from bot.core.spotting import SlotSpotter, language_of, names_private_data
 from bot.core.text import clauses, is_wordless, words
 from bot.core.training import build_matcher
 
-__all__ = ["Act", "Reader", "Reading", "Utterance", "build_reader"]
+__all__ = ["Act", "Reader", "Reading", "Utterance", "build_acts", "build_reader"]
 
 _NONE = "none"
 
@@ -250,16 +250,29 @@ def _named(ranking: Ranking) -> tuple[bool, tuple[Match, ...]]:
     return False, tuple(replace(match, confidence=match.confidence * scale) for match in named)
 
 
-def build_reader(knowledge: Knowledge, causes: Matcher | None = None) -> Reader:
-    """A reader for a knowledge base; `causes` is its matcher, where that was built before."""
-    words_ = knowledge.vocabulary
-    plain = Lexicon(words_.spellings, words_.emoji, words_.common_words)
+def build_reader(
+    knowledge: Knowledge, causes: Matcher | None = None, acts: Matcher | None = None
+) -> Reader:
+    """A reader for a knowledge base, from matchers that were built before where there are any."""
     return Reader(
         knowledge,
         causes or build_causes(knowledge),
-        CueReader(knowledge, plain),
-        build_matcher(list(_act_examples(knowledge)), outside={_NONE}, lexicon=plain),
+        CueReader(knowledge, _plain_lexicon(knowledge)),
+        acts or build_acts(knowledge),
     )
+
+
+def build_acts(knowledge: Knowledge, model: Model | None = None) -> Matcher:
+    """The matcher of dialogue acts, from a model that was built before where there is one."""
+    lexicon = _plain_lexicon(knowledge)
+    if model is not None:
+        return Matcher(model, lexicon)
+    return build_matcher(list(_act_examples(knowledge)), outside={_NONE}, lexicon=lexicon)
+
+
+def _plain_lexicon(knowledge: Knowledge) -> Lexicon:
+    vocabulary = knowledge.vocabulary
+    return Lexicon(vocabulary.spellings, vocabulary.emoji, vocabulary.common_words)
 
 
 def _act_examples(knowledge: Knowledge) -> Iterator[Example]:
