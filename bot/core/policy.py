@@ -31,8 +31,14 @@ _FILLED_IN_AFTER = 6
 _MOST_FAILED = 12
 """Fixes that failed here before the ladder ends, however long it is."""
 
-_CLOSE_TO_FAQ = 0.6
-"""An unsure question from the FAQs is answered unless a cause comes so close to it."""
+_CLEARLY_IN_SCOPE = 0.8
+"""Without a word of the topic, a follow-up outside a case is a symptom from this probability."""
+
+_FAR_OFF = 0.1
+"""Below this probability of being in scope, a word of the topic doesn't make a near topic ours."""
+
+_LEAST_FAQ, _CLOSE_TO_FAQ = 0.25, 0.6
+"""An unsure question from the FAQs is answered from here on, unless a cause comes so near."""
 _KEPT_WEIGHT = 0.7
 """What an earlier suspicion keeps when a further symptom is told."""
 
@@ -82,7 +88,10 @@ class Policy:
         """Whether an utterance outside a case tells more than its dialogue act."""
         if conversation.is_open or reading.act not in _FOLLOW_UPS:
             return False
-        return reading.in_scope >= self._calibration.floor
+        if reading.shows_topic or reading.is_vague or reading.alert:
+            return reading.in_scope >= self._calibration.floor
+        is_sure = bool(reading.matches) and self._is_sure(reading.matches[0])
+        return is_sure and reading.in_scope >= _CLEARLY_IN_SCOPE
 
     def _follow(self, reading: Reading, conversation: Conversation) -> Outcome:
         act = reading.act
@@ -147,16 +156,18 @@ class Policy:
             return self._unclear(reading, conversation)
         if reading.is_vague:
             return self._vague(reading, conversation)
-        if entry.kind is Kind.FAQ:
-            runner_up = next((m for m in reading.matches[1:] if self._is_cause(m.id)), None)
-            near = runner_up and runner_up.confidence > best.confidence * _CLOSE_TO_FAQ
-            if best.confidence >= self._calibration.answer or not near:
-                return conversation, AnswerQuestion(best.id)
-        if entry.id == self._knowledge.product.support[0] and self._is_sure(best):
-            return self._end(conversation, Reason.ASKED)
         sure = self._is_sure(best)
         if conversation.is_open and not sure and reading.adds_facts:
             return self._show(conversation, Act.SYMPTOM)
+        if entry.kind is Kind.FAQ:
+            runner_up = next((m for m in reading.matches[1:] if self._is_cause(m.id)), None)
+            near = runner_up and runner_up.confidence > best.confidence * _CLOSE_TO_FAQ
+            if sure or (best.confidence >= _LEAST_FAQ and not near):
+                return conversation, AnswerQuestion(best.id)
+            if not near:
+                return self._unclear(reading, conversation)
+        if entry.id == self._knowledge.product.support[0] and sure:
+            return self._end(conversation, Reason.ASKED)
         causes = tuple(match for match in reading.matches if self._is_cause(match.id))[:5]
         joined = _joined(causes, conversation.matches)
         return self._judge(conversation.suspects(joined), Act.SYMPTOM)
@@ -176,11 +187,12 @@ class Policy:
         return self._show(conversation, Act.SYMPTOM)
 
     def _unclear(self, reading: Reading, conversation: Conversation) -> Outcome:
-        if reading.shows_topic and not conversation.is_open:
+        neighbour = self._knowledge.neighbour(reading.near) if reading.near else None
+        is_far = bool(neighbour and neighbour.note) and reading.in_scope < _FAR_OFF
+        if reading.shows_topic and not conversation.is_open and not is_far:
             if not conversation.rephrased:
                 return conversation.asked_to_rephrase(), Rephrase()
             return self._show(conversation, Act.SYMPTOM)
-        neighbour = self._knowledge.neighbour(reading.near) if reading.near else None
         if neighbour is None or not neighbour.note:
             return conversation, OutOfScope(OutOfScopeReason.OFF_TOPIC)
         return conversation, OutOfScope(OutOfScopeReason.NEAR_TOPIC, neighbour.id)

@@ -8,7 +8,9 @@ from bot.core.cues import CueReader, Cues
 from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, VAGUE, build_causes
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
+from bot.core.marks import Mark
 from bot.core.matching import Example, Match, Matcher, Model, Ranking
+from bot.core.phrasebook import Phrasebook
 from bot.core.slots import NO_SLOTS, Slots
 from bot.core.spotting import SlotSpotter, language_of, names_private_data
 from bot.core.text import clauses, is_wordless, words
@@ -41,7 +43,14 @@ _ALERT_CONFIDENCE = 0.97
 _SHORTEST_ALERT = 3
 
 _LEAST_REST = 3
+
+_LONGEST_COURTESY = 5
+"""Up to so many words a greeting or thanks is nothing else."""
 """With fewer words left, the clauses that clear a cause are not taken out of the ranking."""
+
+
+_UNSOLVED = frozenset({Mark.NOT, Mark.CANT, Mark.FAILS, Mark.OUTCOME, Mark.HYPOTHESIS})
+"""What holds one of these marks never says that it works: "it worked, then failed again"."""
 
 
 class Act(StrEnum):
@@ -124,6 +133,12 @@ class Reader:
         self._causes = causes
         self._cues = cues
         self._acts = acts
+        self._unsolved = Phrasebook(
+            (phrase, True)
+            for mark, phrases in knowledge.cues.marks.items()
+            if mark in _UNSOLVED
+            for phrase in phrases
+        )
         self._spotter = SlotSpotter(knowledge.vocabulary)
         self._alerts = [
             (tuple(words(alert)), alert, cause.id)
@@ -213,7 +228,7 @@ class Reader:
     ) -> Act:
         if not acts:
             return Act.SYMPTOM
-        if Act.STILL_FAILING in acts and Act.SOLVED in acts:
+        if Act.SOLVED in acts and (Act.STILL_FAILING in acts or self._unsolved.holds(tokens)):
             return Act.STILL_FAILING
         best = ranking.best
         symptom = best is not None and best.confidence >= self._causes.calibration.answer
@@ -223,7 +238,9 @@ class Reader:
         telling = [act for act in acts if act not in social]
         if telling:
             return telling[-1]
-        return Act.SYMPTOM if symptom and not in_case else acts[0]
+        is_long = len(tokens) > _LONGEST_COURTESY
+        tells_more = is_long and ranking.in_scope >= self._causes.calibration.floor
+        return Act.SYMPTOM if tells_more and not in_case else acts[0]
 
     def _near(self, ranking: Ranking) -> str | None:
         for match in ranking.outside:

@@ -1,14 +1,15 @@
 """Facts that stand in an utterance in so many words: devices, versions, computers, languages."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from bot.core.knowledge import Vocabulary
+from bot.core.phrasebook import Phrasebook
 from bot.core.slots import Slots
 from bot.core.text import words
 
-__all__ = ["OTHER_LANGUAGE", "Phrasebook", "SlotSpotter", "language_of", "names_private_data"]
+__all__ = ["OTHER_LANGUAGE", "SlotSpotter", "language_of", "names_private_data"]
 
 OTHER_LANGUAGE = "another language"
 """A language whose name is not known: its script is not the Latin one."""
@@ -34,34 +35,6 @@ _DIGITS = re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){8,15}(?![\w])")
 _SERIAL = re.compile(r"\b(?=(?:[A-Z]*\d){2})(?=(?:\d*[A-Z]){3})[A-Z0-9]{10,12}\b")
 
 _LEAST_FOREIGN = 2
-
-
-class Phrasebook(Generic[T]):
-    """Finds phrases among words, the longest first, and says what each stands for."""
-
-    def __init__(self, pairs: Iterator[tuple[str, T]] | Sequence[tuple[str, T]]) -> None:
-        self._meanings: dict[tuple[str, ...], T] = {}
-        for phrase, meaning in pairs:
-            if key := tuple(words(phrase)):
-                self._meanings.setdefault(key, meaning)
-        self._longest = max(map(len, self._meanings), default=0)
-
-    def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, T]]:
-        """Each phrase met, left to right: where it begins and ends, and its meaning."""
-        at = 0
-        while at < len(tokens):
-            for length in range(min(self._longest, len(tokens) - at), 0, -1):
-                meaning = self._meanings.get(tuple(tokens[at : at + length]))
-                if meaning is not None:
-                    yield at, at + length, meaning
-                    at += length
-                    break
-            else:
-                at += 1
-
-    def holds(self, tokens: Sequence[str]) -> bool:
-        """Whether any phrase is among the words."""
-        return next(self.find(tokens), None) is not None
 
 
 class SlotSpotter:

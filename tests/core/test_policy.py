@@ -293,14 +293,14 @@ VAGUE = replace(symptom(("needs-restart", 0.05)), is_vague=True)
 
 
 @pytest.mark.parametrize(
-    ("case", "reading", "decision", "fix", "failed"),
+    ("case", "reading", "decision", "left"),
     [
-        (NEW, VAGUE, Answer(), "charge-lock-overnight", 0),
-        (CASE, VAGUE, Answer(Act.STILL_FAILING), "leave-apps-out", 1),
-        (CASE, replace(VAGUE, slots=Slots("ipad")), Answer(), "compare-storage", 0),
-        (AT_GUARD, VAGUE, Answer(Act.NEXT), "charge-lock-overnight", 3),
-        (ASKED, VAGUE, Answer(), "compare-storage", 0),
-        (GENERAL, VAGUE, Answer(Act.STILL_FAILING), "join-wifi", 1),
+        (NEW, VAGUE, Answer(), ("charge-lock-overnight", 0)),
+        (CASE, VAGUE, Answer(Act.STILL_FAILING), ("leave-apps-out", 1)),
+        (CASE, replace(VAGUE, slots=Slots("ipad")), Answer(), ("compare-storage", 0)),
+        (AT_GUARD, VAGUE, Answer(Act.NEXT), ("charge-lock-overnight", 3)),
+        (ASKED, VAGUE, Answer(), ("compare-storage", 0)),
+        (GENERAL, VAGUE, Answer(Act.STILL_FAILING), ("join-wifi", 1)),
     ],
 )
 def test_it_fails_and_nothing_else(
@@ -308,12 +308,12 @@ def test_it_fails_and_nothing_else(
     case: Conversation,
     reading: Reading,
     decision: Decision,
-    fix: str,
-    failed: int,
+    left: tuple[str, int],
 ) -> None:
     """That it fails begins with the first checks, moves a case on, and is no answer."""
     after, found = policy.hear(reading, case)
-    assert (found, after.current, after.failed) == (decision, fix, failed)
+    assert found == decision
+    assert (after.current, after.failed) == left
     assert after.matches == case.matches
 
 
