@@ -140,6 +140,7 @@ class Composer:
 
     def _escalate(self, decision: Escalate, conversation: Conversation) -> Reply:
         say, escalation = self._words.say, self._knowledge.escalation
+        at_hand = say("packet-at-hand", items="; ".join(escalation.at_hand))
         danger = self._knowledge.danger(decision.danger) if decision.danger else None
         if danger:
             title = danger.title
@@ -154,7 +155,7 @@ class Composer:
             title=title,
             tone=Tone.WARNING if danger else Tone.NOTE,
             lead=lead,
-            notes=(escalation.never,),
+            notes=(escalation.never,) if danger else (at_hand, escalation.never),
             hand_over=hand_over,
             choices=()
             if decision.reason in {Reason.DANGER, Reason.TURNS}

@@ -72,7 +72,6 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "packet-at-hand": frozenset({"items"}),
     "solved-title": _PLAIN,
     "solved-lead": _PLAIN,
-    "solved-nothing-open": _PLAIN,
     "given-up-title": _PLAIN,
     "given-up-lead": _PLAIN,
     "how-to-title": frozenset({"name"}),

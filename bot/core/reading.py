@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from bot.core.cues import CueReader, Cues
 from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, VAGUE, build_causes
-from bot.core.knowledge import Knowledge
+from bot.core.knowledge import Cause, Kind, Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.marks import Mark
 from bot.core.matching import Example, Match, Matcher, Model, Ranking
 from bot.core.phrasebook import Phrasebook
+from bot.core.several import with_further_causes
 from bot.core.slots import NO_SLOTS, Slots
 from bot.core.spotting import SlotSpotter, language_of, names_private_data
 from bot.core.text import clauses, is_wordless, words
@@ -140,12 +141,13 @@ class Reader:
             for phrase in phrases
         )
         self._spotter = SlotSpotter(knowledge.vocabulary)
-        self._alerts = [
+        alerts = [
             (tuple(words(alert)), alert, cause.id)
             for cause in knowledge.causes
             for alert in cause.alerts
             if len(words(alert)) >= _SHORTEST_ALERT
         ]
+        self._alerts = sorted(alerts, key=lambda known: -len(known[0]))
 
     @property
     def matcher(self) -> Matcher:
@@ -163,7 +165,7 @@ class Reader:
         ranking = self._causes.rank(rest, topic_given=in_case)
         alert, alert_cause = self._alert(text)
         is_vague, named = _named(ranking)
-        matches = self._weigh(named, cues, alert_cause)
+        matches = self._with_further(rest, self._weigh(named, cues, alert_cause))
         tokens = words(text)
         return Reading(
             act=self._act(self._acts_of(text), tokens, ranking, in_case=in_case),
@@ -181,6 +183,25 @@ class Reader:
             language=language_of(text, self._knowledge.vocabulary),
             has_private_data=names_private_data(text),
         )
+
+    def _with_further(self, text: str, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+        """The matches, with further causes that clauses of their own tell."""
+        best = matches[0] if matches else None
+        if best is None or best.confidence < self._causes.calibration.answer:
+            return matches
+        cause = self._cause(best)
+        if cause is None or cause.stops_ladder:
+            return matches
+        return with_further_causes(text, matches, self._causes_of)
+
+    def _causes_of(self, clause: str) -> tuple[Match, ...]:
+        """What a clause tells by itself, if that is a cause."""
+        is_vague, named = _named(self._causes.rank(clause, topic_given=True))
+        return named if not is_vague and named and self._cause(named[0]) else ()
+
+    def _cause(self, match: Match) -> Cause | None:
+        cause = self._knowledge.cause(match.id)
+        return cause if cause and cause.kind is Kind.CAUSE else None
 
     def _acts_of(self, text: str) -> tuple[Act, ...]:
         """The acts of a text and of its clauses, in order."""
