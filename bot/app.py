@@ -4,8 +4,6 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import platformdirs
@@ -14,8 +12,7 @@ from bot.adapters.cache import ModelCache, code_digest
 from bot.content import load
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
-from bot.core.matching import Matcher, Model
-from bot.core.reading import build_acts, build_reader
+from bot.core.reading import build_reader
 from bot.errors import StoreError
 from bot.settings import Settings
 
@@ -35,18 +32,11 @@ def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
     cache = cache or ModelCache(platformdirs.user_cache_path("backup-medic", appauthor=False))
     knowledge = load(folder)
     key = knowledge.version + code_digest()
-    causes = _cached(cache, f"causes {key}", partial(build_causes, knowledge))
-    acts = _cached(cache, f"acts {key}", partial(build_acts, knowledge))
-    return Assistant(knowledge, build_reader(knowledge, causes, acts))
-
-
-def _cached(cache: ModelCache, key: str, build: Callable[[Model | None], Matcher]) -> Matcher:
-    """A matcher from the cache; built, and kept there, if it is not."""
     model = cache.load(key)
-    matcher = build(model)
+    causes = build_causes(knowledge, model)
     if model is None:
-        cache.save(key, matcher.model)
-    return matcher
+        cache.save(key, causes.model)
+    return Assistant(knowledge, build_reader(knowledge, causes))
 
 
 class _SystemClock:

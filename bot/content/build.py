@@ -7,12 +7,14 @@ from typing import TypeVar
 from bot.content.reader import Document, Place
 from bot.content.schema import (
     ActionEntry,
+    AmountsEntry,
     CauseFile,
     CuesFile,
     DangerEntry,
     EscalationFile,
     FaqFile,
     FixEntry,
+    LastBackupEntry,
     LinkEntry,
     NeighbourEntry,
     ProductFile,
@@ -28,12 +30,14 @@ from bot.core.knowledge import (
     Faq,
     Fix,
     Kind,
+    LastBackup,
     Link,
     Neighbour,
     Product,
+    Systems,
     Vocabulary,
 )
-from bot.core.marks import Action, CueWords, Thing
+from bot.core.marks import Action, AmountWords, CueWords, Thing
 from bot.core.slots import Model, Variant, Wording
 
 __all__ = [
@@ -155,6 +159,7 @@ def _action(entry: ActionEntry, cues: CuesFile) -> Action:
         _spread(entry.verbs, cues.verbs),
         _spread(entry.objects, cues.words),
         _spread(entry.nouns, cues.words),
+        _spread(entry.near, cues.words),
     )
 
 
@@ -165,7 +170,22 @@ def _spread(phrases: Iterable[str], groups: Mapping[str, Sequence[str]]) -> tupl
 
 def cues(entry: CuesFile) -> CueWords:
     """The little words that tell what was done, or is fine."""
-    return CueWords(tuples(entry.marks), tuples(entry.irregular))
+    amounts = _amounts(entry.amounts) if entry.amounts else AmountWords()
+    return CueWords(tuples(entry.marks), tuples(entry.irregular), amounts, tuples(entry.numbers))
+
+
+def _amounts(entry: AmountsEntry) -> AmountWords:
+    return AmountWords(
+        entry.units,
+        tuple(entry.free),
+        tuple(entry.used),
+        tuple(entry.used_before),
+        tuple(entry.between),
+        tuple(entry.only),
+        tuple(entry.wanted),
+        entry.enough,
+        entry.little,
+    )
 
 
 def faq(entry: FaqFile) -> Faq:
@@ -234,10 +254,24 @@ def vocabulary(
             (Model(m.name, m.id, m.device, m.traits), tuple(m.said)) for m in entry.models
         ),
         computers=tuples(entry.computers),
-        systems=tuple(entry.systems.names),
-        renamed_systems=entry.systems.renamed,
+        systems=Systems(
+            tuple(entry.systems.names),
+            entry.systems.renamed,
+            tuple(entry.systems.not_now),
+            tuple(entry.systems.computers),
+            tuples(entry.systems.computer_versions),
+        ),
+        last_backup=_last_backup(entry.last_backup),
         languages=tuples(languages),
         common_words=common,
+    )
+
+
+def _last_backup(entry: LastBackupEntry | None) -> LastBackup:
+    if entry is None:
+        return LastBackup()
+    return LastBackup(
+        tuple(entry.said), tuple(entry.amounts), tuple(entry.units), tuple(entry.moments)
     )
 
 

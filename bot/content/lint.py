@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.content.build import ANY
+from bot.content.lint_cues import cue_findings
 from bot.content.reader import Place
 from bot.core.knowledge import Knowledge, Risk
 from bot.core.phrases import PHRASES
@@ -42,6 +43,8 @@ def findings(knowledge: Knowledge, *, is_whole: bool = True) -> Iterator[Finding
     yield from _phrases(knowledge)
     yield from _placeholders(knowledge)
     yield from _risks(knowledge)
+    for cause, place, message, hint in cue_findings(knowledge):
+        yield Finding(_cause_file(cause), place, message, hint)
     if is_whole:
         yield from _fix_names(knowledge)
         yield from _product(knowledge)

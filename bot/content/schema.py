@@ -118,6 +118,21 @@ class ActionEntry(_Strict):
     verbs: list[Phrase] = []
     objects: list[Phrase] = []
     nouns: list[Phrase] = []
+    near: list[Phrase] = []
+
+
+class AmountsEntry(_Strict):
+    """How users say how much storage is free or used."""
+
+    units: dict[str, Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]]
+    free: list[Phrase]
+    used: list[Phrase]
+    used_before: list[Phrase] = []
+    between: list[Phrase] = []
+    only: list[Phrase] = []
+    wanted: list[Phrase] = []
+    enough: Phrase
+    little: Phrase
 
 
 class CuesFile(_Strict):
@@ -127,6 +142,8 @@ class CuesFile(_Strict):
     verbs: dict[Identifier, list[Phrase]] = {}
     words: dict[Identifier, list[Phrase]] = {}
     irregular: dict[str, list[Phrase]] = {}
+    amounts: AmountsEntry | None = None
+    numbers: dict[Annotated[str, Field(pattern=r"^[1-9][0-9]?$")], list[Phrase]] = {}
 
 
 class FixEntry(_Strict):
@@ -266,6 +283,18 @@ class SystemsEntry(_Strict):
 
     names: list[Phrase]
     renamed: dict[str, Annotated[str, Field(pattern=r"^\d{1,2}$")]] = {}
+    not_now: list[Phrase] = []
+    computers: list[Phrase] = []
+    computer_versions: dict[Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")], list[Phrase]] = {}
+
+
+class LastBackupEntry(_Strict):
+    """How users say when the last backup was made."""
+
+    said: list[Phrase]
+    amounts: list[Phrase]
+    units: list[Phrase]
+    moments: list[Phrase]
 
 
 class VocabularyFile(_Strict):
@@ -277,3 +306,4 @@ class VocabularyFile(_Strict):
     models: list[ModelEntry]
     computers: dict[Identifier, list[Phrase]]
     systems: SystemsEntry
+    last_backup: LastBackupEntry | None = None

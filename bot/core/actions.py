@@ -25,7 +25,7 @@ _NEAR = 3
 _GAP = 7
 """Words within which each part of a verb follows the one before: *turned low data mode off*."""
 
-_PRONOUNS = frozenset(["it", "that", "them", "this", "those", "these", "both"])
+_PRONOUNS = frozenset(["it", "its", "that", "them", "this", "those", "these", "both", "theyre"])
 _DETERMINERS = frozenset(
     ["the", "my", "a", "an", "this", "that", "our", "his", "her", "their", "its"]
 )
@@ -63,7 +63,7 @@ _NOT_PAST_AFTER = frozenset(
 )
 """After one of these, a form that looks like the infinitive is no past."""
 
-_WITH_VERBS = frozenset({Mark.OFF, Mark.ON, Mark.FILLER})
+_WITH_VERBS = frozenset({Mark.OFF, Mark.ON, Mark.FILLER, Mark.DID_THAT})
 """Marks of several words whose verb may be one of an action: *switched off*."""
 
 _HELPERS = frozenset({Mark.HAVE, Mark.WAS, Mark.TRIED})
@@ -74,6 +74,7 @@ class _Pattern(NamedTuple):
     fix: str
     particles: tuple[str, ...]
     objects: frozenset[str]
+    near: frozenset[str]
 
 
 class _Verb(NamedTuple):
@@ -100,8 +101,6 @@ class Named(NamedTuple):
     segments: tuple[Segment, ...]
     """Its own segment first, then those with what it acts on."""
     has_object: bool = True
-    acts_ahead: bool = False
-    """Whether what it acts on follows the verb."""
     is_switch: bool = False
     """Whether *on* or *off* is a part of it."""
     is_noun: bool = False
@@ -119,16 +118,17 @@ class ActionBook:
         """Take the actions in, each with its fix; `read` cuts a phrase into words."""
         self.forms: dict[str, tuple[str, Tense]] = {}
         self.patterns: defaultdict[str, list[_Pattern]] = defaultdict(list)
-        self.nouns: defaultdict[str, list[str]] = defaultdict(list)
+        self.nouns: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         self._objects: set[str] = set()
         for fix, action in actions:
             objects = frozenset(" ".join(read(name)) for name in action.objects)
+            near = frozenset(token for word in action.near for token in read(word))
             self._objects |= objects
             for noun in action.nouns:
-                self.nouns[" ".join(read(noun))].append(fix)
+                self.nouns[" ".join(read(noun))].append((fix, near))
             for phrase in action.verbs:
                 verb, *particles = read(phrase)
-                self.patterns[verb].append(_Pattern(fix, tuple(particles), objects))
+                self.patterns[verb].append(_Pattern(fix, tuple(particles), objects, near))
         for verb in self.patterns:
             for form, tense in forms(verb, irregular):
                 self.forms.setdefault(form, (verb, tense))
@@ -155,7 +155,7 @@ def find_actions(
     for at, segment in enumerate(sentence.segments):
         own = [verb for verb in verbs if segment.start <= verb.start < segment.end]
         found = [one for verb in own if (one := _match(book, sentence, at, verb, topic))]
-        found += _nouns(book, segment)
+        found += _nouns(book, segment, sentence)
         if segment.has(Mark.NOW) and not found:
             state = _Verb(segment.start - 1, _SWITCH, Tense.PAST, segment.start, segment.end)
             switched = _match(book, sentence, at, state, topic)
@@ -203,11 +203,12 @@ def _match(
     ahead = sentence.tokens[verb.start + 1 : min(verb.right, after[-1].end)]
     if not (left or right):
         is_pronoun = not _PRONOUNS.isdisjoint(ahead[:_NEAR])
-        left = list(topic) if topic and is_pronoun else [Hit(verb.start, verb.start, name=IT)]
+        it = [Hit(verb.start, verb.start, name=IT)]
+        left = (list(topic) or it) if is_pronoun else []
     fits = [
         fit
         for pattern in book.patterns[verb.word]
-        if _in_order(pattern.particles, ahead)
+        if _in_order(pattern.particles, ahead) and _is_near(pattern.near, segments[at], sentence)
         for fit in _fits(pattern, right, left)
     ]
     return _best(fits, verb, [*before, *after[1:]]) if fits else None
@@ -251,7 +252,13 @@ def _best(fits: list[_Fit], verb: _Verb, segments: Sequence[Segment]) -> Named:
         for fit in fits
     }
     fits = [fit for fit in fits if len(fit.pattern.particles) == sizes[fit.acted_on]]
-    beside = [s for s in segments[1:] if any(hit in objects for hit in s.names)]
+    is_switch = any(not _SWITCHES.isdisjoint(fit.pattern.particles) for fit in fits)
+    beside = [
+        s
+        for s in segments[1:]
+        if any(hit in objects for hit in s.names)
+        or (is_switch and not s.names and s.has(Mark.ON, Mark.OFF))
+    ]
     is_in_name = any(hit.start <= verb.start < hit.end for hit in own.names)
     return Named(
         tuple(dict.fromkeys(fit.pattern.fix for fit in fits)),
@@ -259,8 +266,7 @@ def _best(fits: list[_Fit], verb: _Verb, segments: Sequence[Segment]) -> Named:
         verb.tense,
         (own, *beside),
         has_object=bool(objects) or is_in_name,
-        acts_ahead=any(hit.start > verb.start for hit in objects),
-        is_switch=any(not _SWITCHES.isdisjoint(fit.pattern.particles) for fit in fits),
+        is_switch=is_switch,
     )
 
 
@@ -271,7 +277,15 @@ def _main(objects: Mapping[int, Hit], segment: Segment) -> list[Hit]:
     return [*best, *(hit for hit in objects.values() if hit not in own)]
 
 
-def _nouns(book: ActionBook, segment: Segment) -> Iterator[Named]:
+def _nouns(book: ActionBook, segment: Segment, sentence: Sentence) -> Iterator[Named]:
     for hit in segment.names:
-        if fixes := book.nouns.get(hit.name):
+        owners = book.nouns.get(hit.name, ())
+        if fixes := [fix for fix, near in owners if _is_near(near, segment, sentence)]:
             yield Named(tuple(fixes), hit.start, Tense.NAMED, (segment,), is_noun=True)
+
+
+def _is_near(wanted: Collection[str], segment: Segment, sentence: Sentence) -> bool:
+    """Whether one of the words stands in the segment, or none is wanted."""
+    return not wanted or any(
+        word in wanted for word in sentence.tokens[segment.start : segment.end]
+    )

@@ -1,47 +1,25 @@
-"""Amounts of storage, read as what they mean: room enough, or little room."""
+"""Amounts of free or used storage, read as what they mean: room enough, or little room."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-__all__ = ["ENOUGH", "LITTLE", "Part", "read_amounts"]
+from bot.core.marks import AmountWords
 
-ENOUGH, LITTLE = ("enough", "room"), ("little", "room")
-"""What an amount is read as."""
+__all__ = ["Amounts", "Part"]
 
-_UNITS = {"kb": 1e-6, "mb": 1e-3, "gb": 1.0, "g": 1.0, "tb": 1e3}
-_LEAST_GB = 10
-_LEAST_SHARE = 20
-_LEAST_TOTAL_SHARE = 15
-"""So much free space is taken for enough: gigabytes, or per cent."""
+_LEAST = 10
+"""So many of the unit (gigabytes) free are taken for enough, where no total is named."""
 
-_FREE = frozenset(
-    ["free", "left", "available", "spare", "unused", "remaining", "empty", "leftover"]
-)
-_USED = frozenset(["used", "using", "full", "taken", "use", "uses", "occupied", "gone"])
-_USED_BEFORE = _USED | {"at"}
-_BETWEEN = frozenset(
-    [
-        "of",
-        "space",
-        "storage",
-        "room",
-        "still",
-        "the",
-        "my",
-        "to",
-        "in",
-        "are",
-        "is",
-        "its",
-        "icloud",
-        "cloud",
-    ]
-)
-_WANTED = frozenset(["need", "needs", "want", "wants", "require", "requires", "needed", "wanted"])
-_ONLY = frozenset(["only", "just", "barely", "merely", "about"])
-_MOST_BETWEEN = 3
 _ANYWAY = 50
-"""From so many gigabytes on even *only 60 gb* is enough."""
+"""From so many on even *only 60 gb* is enough."""
+
+_PER_CENT = "percent"
+_LEAST_SHARE, _MOSTLY_FREE = 15, 60
+"""Per cent of a total: with less it is too little, with more enough, however small it is."""
+
+_BEFORE = 3
+_BETWEEN = 3
+"""Words between an amount and *free* or *used*."""
 
 
 class Part(NamedTuple):
@@ -53,101 +31,107 @@ class Part(NamedTuple):
 
 
 class _Amount(NamedTuple):
-    gb: float
+    size: float
     end: int
     has_unit: bool
     is_share: bool = False
 
 
-def read_amounts(parts: Sequence[Part]) -> list[Part]:
-    """The tokens, with each amount of free or used storage read as what it means."""
-    out: list[Part] = []
-    at = 0
-    while at < len(parts):
-        found = _free(parts, at)
-        if found is None:
-            out.append(parts[at])
-            at += 1
-            continue
-        is_enough, end = found
-        start, last = parts[at].start, parts[end - 1].end
-        out += (Part(word, start, last) for word in (ENOUGH if is_enough else LITTLE))
-        at = end
-    return out
+class Amounts:
+    """Reads amounts; its words come from ``cues.yml``."""
 
+    def __init__(self, words: AmountWords) -> None:
+        self._units = {unit: float(size) for unit, size in words.units.items()}
+        self._meanings = {True: words.enough.split(), False: words.little.split()}
+        self._free = frozenset(words.free)
+        self._used = frozenset(words.used)
+        self._used_before = self._used | frozenset(words.used_before)
+        self._between = frozenset(words.between)
+        self._only = frozenset(words.only)
+        self._wanted = frozenset(words.wanted)
 
-def _free(parts: Sequence[Part], at: int) -> tuple[bool, int] | None:
-    """Whether the amount that begins here leaves room enough, and where it ends."""
-    amount = _amount(parts, at)
-    if amount is None:
-        return None
-    said, end = _word(parts, amount.end)
-    total = None
-    second, _ = _total(parts, end if said in _USED | _FREE else amount.end)
-    if second is not None:
-        total = second.gb
-        if said not in _USED | _FREE:
-            said, end = _word(parts, second.end)
-            if said not in _USED | _FREE:
-                said = next(
-                    (p.word for p in parts[max(0, at - 3) : at] if p.word in _USED_BEFORE | _FREE),
-                    "",
-                )
-                end = second.end
-        else:
-            end = second.end
-    if said in _FREE:
-        if not (amount.has_unit or total is not None or said == "free"):
+    @property
+    def words(self) -> Collection[str]:
+        """The units, which are no typos of anything."""
+        return self._units.keys()
+
+    def read(self, parts: Sequence[Part]) -> list[Part]:
+        """The tokens, with each amount of free or used storage read as what it means."""
+        out: list[Part] = []
+        at = 0
+        while at < len(parts):
+            found = self._find(parts, at)
+            if found is None:
+                out.append(parts[at])
+                at += 1
+                continue
+            is_enough, end = found
+            start, last = parts[at].start, parts[end - 1].end
+            out += (Part(word, start, last) for word in self._meanings[is_enough])
+            at = end
+        return out
+
+    def _find(self, parts: Sequence[Part], at: int) -> tuple[bool, int] | None:
+        """Whether the amount that begins here leaves room enough, and where its words end."""
+        amount = self._amount(parts, at)
+        if amount is None:
             return None
-        free = amount.gb
-    elif said in _USED_BEFORE and (total is not None or amount.is_share):
-        free = (100 if total is None else total) - amount.gb
-    else:
-        return None
-    before = {part.word for part in parts[max(0, at - 2) : at]}
-    return _is_enough(free, total, before, is_share=amount.is_share), end
+        said, end = self._state(parts, amount.end)
+        total = self._total(parts, end)
+        if total is not None:
+            end = total.end
+            if not said:
+                said, end = self._state(parts, end)
+            said = said or next(iter(self._states_before(parts, at)), "")
+        if said in self._free and (amount.has_unit or total or said == "free"):
+            free = amount.size
+        elif said in self._used_before and (total or amount.is_share):
+            free = (total.size if total else 100) - amount.size
+        else:
+            return None
+        before = {part.word for part in parts[max(0, at - 2) : at]}
+        whole = 100.0 if amount.is_share else total.size if total else None
+        return self._is_enough(free, whole, before), end
 
+    def _is_enough(self, free: float, whole: float | None, before: Collection[str]) -> bool:
+        if not self._wanted.isdisjoint(before):
+            return False
+        if whole is not None and free * 100 >= whole * _MOSTLY_FREE:
+            return True
+        if whole is not None and free * 100 < whole * _LEAST_SHARE:
+            return False
+        if whole == 100:  # noqa: PLR2004  # a share says nothing more
+            return True
+        return free >= (_LEAST if self._only.isdisjoint(before) else _ANYWAY)
 
-def _is_enough(free: float, total: float | None, before: set[str], *, is_share: bool) -> bool:
-    """Whether so much free space is enough; `before` are the words ahead of the amount."""
-    if is_share:
-        return free >= _LEAST_SHARE
-    if total is not None and free * 100 < total * _LEAST_TOTAL_SHARE:
-        return False
-    if before & _WANTED:
-        return False
-    return free >= (_ANYWAY if before & _ONLY else _LEAST_GB)
+    def _amount(self, parts: Sequence[Part], at: int) -> _Amount | None:
+        word = parts[at].word if at < len(parts) else ""
+        if not word[:1].isdecimal() or word.count(".") > 1:
+            return None
+        unit = parts[at + 1].word if at + 1 < len(parts) else ""
+        if unit == _PER_CENT:
+            return _Amount(float(word), at + 2, has_unit=True, is_share=True)
+        if unit in self._units:
+            return _Amount(float(word) * self._units[unit], at + 2, has_unit=True)
+        return _Amount(float(word), at + 1, has_unit=False)
 
+    def _state(self, parts: Sequence[Part], at: int) -> tuple[str, int]:
+        """The word that says what the amount before it is, and where that ends."""
+        for place in range(at, min(at + _BETWEEN + 1, len(parts))):
+            word = parts[place].word
+            if word in self._free or word in self._used:
+                return word, place + 1
+            if word not in self._between:
+                break
+        return "", at
 
-def _amount(parts: Sequence[Part], at: int) -> _Amount | None:
-    word = parts[at].word if at < len(parts) else ""
-    if not word[:1].isdecimal() or word.count(".") > 1:
-        return None
-    unit = parts[at + 1].word if at + 1 < len(parts) else ""
-    if unit == "percent":
-        return _Amount(float(word), at + 2, has_unit=True, is_share=True)
-    if unit in _UNITS:
-        return _Amount(float(word) * _UNITS[unit], at + 2, has_unit=True)
-    return _Amount(float(word), at + 1, has_unit=False)
+    def _states_before(self, parts: Sequence[Part], at: int) -> list[str]:
+        words = [part.word for part in parts[max(0, at - _BEFORE) : at]]
+        return [word for word in words if word in self._free or word in self._used_before]
 
-
-def _word(parts: Sequence[Part], at: int) -> tuple[str, int]:
-    """The word that says what the amount before it is, and where it ends."""
-    for place in range(at, min(at + _MOST_BETWEEN + 1, len(parts))):
-        word = parts[place].word
-        if word in _FREE or word in _USED:
-            return word, place + 1
-        if word not in _BETWEEN:
-            break
-    return "", at
-
-
-def _total(parts: Sequence[Part], at: int) -> tuple[_Amount | None, int]:
-    """The amount after *of* or *out of*."""
-    place = at
-    while place < len(parts) and parts[place].word in {"out", "of", "the", "my", "from"}:
-        place += 1
-    if place == at:
-        return None, at
-    total = _amount(parts, place)
-    return total, place
+    def _total(self, parts: Sequence[Part], at: int) -> _Amount | None:
+        """The amount after *of* or *out of*."""
+        place = at
+        while place < len(parts) and parts[place].word in {"out", "of", "the", "my", "from"}:
+            place += 1
+        return self._amount(parts, place) if place > at else None

@@ -10,6 +10,11 @@ from bot.core.things import SAYS_HOW, STATES, Frame, Known, ThingBook, Topic, ju
 
 __all__ = ["Claim", "ClaimReader"]
 
+_LONGEST_STATE = 3
+_SIGNS = frozenset(",(:-")
+"""After one of these, a few words say how a thing is: *checked wifi, fine*, *storage (80 gb)*."""
+
+_WHICH = "which"
 _LONGEST_ANSWER = 5
 """Words in the longest segment that speaks of a thing without naming it."""
 
@@ -46,7 +51,7 @@ class ClaimReader:
                 self._topics = own or self._topics
                 continue
             frame = Frame.of(segment, sentence)
-            about = own or self._meant(segment, frame, waiting)
+            about = own or self._meant(segment, frame, waiting, sentence.segments)
             is_open = segment.has(Mark.NEITHER) and not frame.has(*STATES)
             found = [] if is_open else [claim for t in about if (claim := _claim(t, frame))]
             if found:
@@ -83,14 +88,16 @@ class ClaimReader:
         """The things of this name; where it has several owners, the likeliest."""
         owners = self._book.by_name.get(hit.name, [])
         beside = [known for known in owners if not known.near.isdisjoint(tokens)]
-        before = {topic.known.cause for topic in self._topics}
+        before = {topic.known.cause for topic in self._topics if topic.known.thing.clears}
         return (
             beside
             or [known for known in owners if known.near and known.cause in before]
             or [known for known in owners if not known.near]
         )
 
-    def _meant(self, segment: Segment, frame: Frame, waiting: list[Topic]) -> list[Topic]:
+    def _meant(
+        self, segment: Segment, frame: Frame, waiting: list[Topic], segments: Collection[Segment]
+    ) -> list[Topic]:
         """The things that a segment without a name of its own speaks of."""
         if segment.names or segment.has(Mark.OUTCOME, Mark.HELPED):
             return []
@@ -99,14 +106,21 @@ class ClaimReader:
         is_short = segment.end - segment.start <= _LONGEST_ANSWER
         if self._asked and is_short:
             return self._asked
-        if frame.has(Mark.HAVE_ONE):
+        if frame.has(Mark.HAVE_ONE) or segment.opener == _WHICH:
             return self._topics
-        if not (is_short and segment.has(Mark.SUBJECT, Mark.IS)):
+        if is_short and frame.has(Mark.BLAME) and frame.turns:
+            return self._topics
+        if not is_short:
+            return []
+        if segment.end - segment.start <= _LONGEST_STATE and segment.opener in _SIGNS:
+            return [t for t in self._topics if t.segment in segments and is_covered(segment)]
+        if not (segment.has(Mark.SUBJECT, Mark.IS) or segment.opener.isalpha()):
             return []
         return [
             topic
             for topic in self._topics
-            if frame.has(Mark.ON, Mark.OFF) or any(topic.known.words.find(frame.tokens))
+            if frame.has(Mark.ON, Mark.OFF)
+            or (topic.segment in segments and any(topic.known.words.find(frame.tokens)))
         ]
 
 
@@ -114,8 +128,7 @@ def _claim(topic: Topic, frame: Frame) -> Claim | None:
     clears = judge(topic, frame)
     if clears is None:
         return None
-    segments: tuple[Segment, ...] = (topic.segment,)
-    if frame.segment is not topic.segment:
-        segments = (topic.segment, frame.segment)
+    is_other = frame.segment is not topic.segment
+    segments = (topic.segment, frame.segment) if is_other else (topic.segment,)
     is_stated = State.STATED in topic.known.thing.clears
     return Claim(topic.known.cause, clears, is_stated, segments)

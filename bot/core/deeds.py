@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.core.actions import IT, ActionBook, Named, find_actions
+from bot.core.actions import ActionBook, Named, find_actions
 from bot.core.marks import Mark
 from bot.core.scope import is_bare
 from bot.core.sentences import Hit, Segment, Sentence
@@ -23,7 +23,6 @@ _NEGATIONS = frozenset({Mark.NOT, Mark.IS_NOT, Mark.CANT})
 _NEGATIVE_JOINS = frozenset({"or", "nor"})
 _OUTCOMES = frozenset({Mark.OUTCOME, Mark.HELPED})
 _LIGHT = frozenset({Mark.FILLER, Mark.PAST, Mark.NOW})
-_BEHIND = frozenset({Mark.PAST, Mark.ACTOR, Mark.TRIED, Mark.NOW, Mark.DID_THAT})
 
 
 class Deed(NamedTuple):
@@ -50,7 +49,8 @@ class DeedReader:
         goes_on = is_negated = False
         for segment, found in find_actions(self._book, sentence, self._topic):
             counts = not (segment.is_thought or segment.is_advice)
-            is_negated = _is_negated(segment) or (is_negated and segment.opener in _NEGATIVE_JOINS)
+            goes_on_negated = is_negated and segment.opener in _NEGATIVE_JOINS
+            is_negated = _is_negated(segment, segment.end) or goes_on_negated
             refers = segment.has(Mark.DID_THAT) or _affirms(segment)
             is_outcome = segment.has(*_OUTCOMES)
             is_tried = (
@@ -67,7 +67,8 @@ class DeedReader:
             for one in found:
                 if _is_active(one, segment):
                     active.update(map(id, one.segments))
-                if is_negated:
+                end = segment.end if one.tense is Tense.NAMED else one.start
+                if _is_negated(segment, end) or goes_on_negated:
                     continue
                 if one.tense is Tense.NAMED:
                     is_shown = one.is_noun and segment.has(Mark.NOW, Mark.BAD)
@@ -96,8 +97,10 @@ def _is_active(one: Named, segment: Segment) -> bool:
     return one.has_object and not _is_state(one, segment)
 
 
-def _is_negated(segment: Segment) -> bool:
-    return sum(not hit.marks.isdisjoint(_NEGATIONS) for hit in segment.marks) % 2 == 1
+def _is_negated(segment: Segment, end: int) -> bool:
+    """Whether *not* turns round what stands in a segment up to this token."""
+    turns = [hit for hit in segment.marks if hit.marks & _NEGATIONS and hit.end <= end]
+    return len(turns) % 2 == 1
 
 
 def _affirms(segment: Segment) -> bool:
@@ -116,7 +119,7 @@ def _is_list_item(segment: Segment, found: Sequence[Named]) -> bool:
     """Whether a segment goes on with a list of what was tried."""
     if segment.has(Mark.ACTOR, Mark.IS, Mark.SUBJECT):
         return False
-    return is_bare(segment) or any(one.tense is Tense.NAMED for one in found)
+    return is_bare(segment) or any(one.tense is not Tense.PAST for one in found)
 
 
 def _is_done(one: Named, sentence: Sentence) -> bool:
@@ -134,23 +137,14 @@ def _is_done(one: Named, sentence: Sentence) -> bool:
         return True
     if any(s.has(Mark.ONSET) for s in sentence.segments):
         return False
-    if one.tense is Tense.EITHER and not _lies_behind(one, sentence):
-        return False
     return segment.has(Mark.NOW) or not _is_state(one, segment)
 
 
 def _is_by_machine(one: Named, sentence: Sentence) -> bool:
     """Whether the device did it, not the user: *it restarted*, *the phone forgot the wifi*."""
-    for hit in one.segments[0].marks:
-        if hit.end == one.start and Mark.MACHINE in hit.marks:
-            return one.acts_ahead or sentence.tokens[hit.start] == IT
-    return False
-
-
-def _lies_behind(one: Named, sentence: Sentence) -> bool:
-    """Whether a form that looks like the infinitive is a past one, not a bare name for it."""
-    is_first = one.start == sentence.segments[0].start
-    return not is_first or any(segment.has(*_BEHIND) for segment in sentence.segments)
+    if any(segment.has(*_OUTCOMES) for segment in sentence.segments):
+        return False
+    return any(hit.end == one.start and Mark.MACHINE in hit.marks for hit in one.segments[0].marks)
 
 
 def _is_state(one: Named, segment: Segment) -> bool:

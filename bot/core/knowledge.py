@@ -17,10 +17,12 @@ __all__ = [
     "Fix",
     "Kind",
     "Knowledge",
+    "LastBackup",
     "Link",
     "Neighbour",
     "Product",
     "Risk",
+    "Systems",
     "Vocabulary",
 ]
 
@@ -182,6 +184,33 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Systems:
+    """How users name the versions of systems."""
+
+    names: tuple[str, ...]
+    """What stands before a version of the device's system."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Versions that people misname."""
+    not_now: tuple[str, ...] = ()
+    """What stands before a version that isn't installed, or not any more."""
+    computers: tuple[str, ...] = ()
+    """What stands before a version of a computer's system."""
+    computer_versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Versions of a computer's system that have names of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """How users say when the last backup was made."""
+
+    said: tuple[str, ...] = ()
+    """What tells that it is about the last backup."""
+    amounts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """How users write: spellings, emoji, devices, models, systems, computers, other languages."""
 
@@ -190,8 +219,8 @@ class Vocabulary:
     devices: Mapping[str, tuple[str, ...]]
     models: tuple[tuple[Model, tuple[str, ...]], ...]
     computers: Mapping[str, tuple[str, ...]]
-    systems: tuple[str, ...]
-    renamed_systems: Mapping[str, str]
+    systems: Systems
+    last_backup: LastBackup
     languages: Mapping[str, tuple[str, ...]]
     common_words: frozenset[str]
 

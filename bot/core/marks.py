@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Action", "CueWords", "Mark", "State", "Thing"]
+__all__ = ["Action", "AmountWords", "CueWords", "Mark", "State", "Thing"]
 
 
 class Mark(StrEnum):
@@ -103,6 +103,27 @@ class Action:
     verbs: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    """Words of which one must stand beside the verb or noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class AmountWords:
+    """How users say how much storage is free or used."""
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Each unit, and how large it is beside the one that amounts are compared in."""
+    free: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
+    used_before: tuple[str, ...] = ()
+    """What says so where it stands before the amount."""
+    between: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    """What says that so much is needed, not there."""
+    enough: str = ""
+    little: str = ""
+    """What an amount is read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +133,6 @@ class CueWords:
     marks: Mapping[Mark, tuple[str, ...]] = field(default_factory=dict)
     irregular: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The past forms of irregular verbs."""
+    amounts: AmountWords = AmountWords()
+    numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Steps as users count them: figures, each with its words."""

@@ -27,7 +27,9 @@ _LONGEST = 40
 _BEGINNERS = frozenset({Mark.HYPOTHESIS, Mark.ADVICE})
 """A segment begins with these."""
 
-_PREDICATES = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.OUTCOME, Mark.NOW})
+_PREDICATES = frozenset(
+    {Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.OUTCOME, Mark.NOW, Mark.TRIED}
+)
 """After these, somebody who acts begins a new segment."""
 
 _NO_MARKS: frozenset[Mark] = frozenset()
@@ -53,6 +55,9 @@ class Segment:
     end: int
     opener: str
     """The word or sign that it is joined on with; empty at the beginning."""
+    first: int
+    last: int
+    """The text's pieces that it was read from."""
     clause: int
     """Clauses end at signs, segments at words such as *and* as well."""
     marks: list[Hit] = field(default_factory=list)
@@ -157,11 +162,13 @@ class Cutter:
             opener = openers[start]
             clause += bool(opener) and not opener.isalpha()
             first = start + (bool(opener) and opener == tokens[start])
-            segment = Segment(first, end, opener, clause)
+            if first == end:
+                continue
+            places = sentence.pieces[first:end]
+            segment = Segment(first, end, opener, places[0][0], places[-1][1], clause)
             segment.names = [hit for hit in names if first <= hit.start < end]
             segment.marks = [hit for hit in marks if first <= hit.start < end]
-            if first < end:
-                sentence.segments.append(segment)
+            sentence.segments.append(segment)
 
     @staticmethod
     def _openers(sentence: Sentence, marks: Sequence[Hit]) -> dict[int, str]:

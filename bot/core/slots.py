@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["NO_SLOTS", "Model", "Slots", "Variant", "Wording", "place_names"]
+__all__ = ["NO_SLOTS", "Model", "Shown", "Slots", "Variant", "Wording", "place_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Slots:
     os: str | None = None
     computer: str | None = None
     computer_os: str | None = None
+    last_backup: str | None = None
+    """How long ago, or when, the last backup was made: *9 weeks*, *march*."""
 
     def updated(self, later: "Slots") -> "Slots":
         """These facts with what is known later laid over them."""
@@ -39,7 +42,22 @@ class Slots:
             model = None
         computer = later.computer or self.computer
         computer_os = later.computer_os or (self.computer_os if computer == self.computer else None)
-        return Slots(device, model, later.os or self.os, computer, computer_os)
+        return Slots(
+            device,
+            model,
+            later.os or self.os,
+            computer,
+            computer_os,
+            later.last_backup or self.last_backup,
+        )
+
+
+class Shown(NamedTuple):
+    """The words of an utterance that showed a fact."""
+
+    fact: str
+    """The identifier of a fix that was tried or a cause that is ruled out, or a slot's name."""
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """Facts that stand in an utterance in so many words: devices, versions, computers, languages."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Generic, NamedTuple, TypeVar
 
+from bot.core.dates import WhenSpotter
 from bot.core.knowledge import Vocabulary
 from bot.core.phrasebook import Phrasebook
-from bot.core.slots import Slots
+from bot.core.slots import Shown, Slots
 from bot.core.text import words
+from bot.core.versions import VersionSpotter
 
 __all__ = ["OTHER_LANGUAGE", "SlotSpotter", "language_of", "names_private_data"]
 
@@ -16,19 +19,9 @@ OTHER_LANGUAGE = "another language"
 
 T = TypeVar("T")
 
-_OLDEST, _NEWEST = 3, 40
-"""Major OS versions that are taken for one."""
-
-_LINKS = {"version", "v", "is", "beta", "os", "to", "the", "public", "developer", "dev"}
-"""Words that may stand between a system's name and its version."""
-
-_MOST_LINKS = 2
-
-_LATEST_MAJOR = 26
-"""From this number on, a bare "on 26" can be nothing but a version."""
-
-_ON = {"on", "running", "runs", "using"}
-_UNITS = {"gb", "mb", "tb", "gigs", "gig", "percent", "hours", "hrs", "min", "mins", "days", "%"}
+_DENIALS = frozenset(["not", "no", "isnt", "arent", "without"])
+_BEFORE_DENIED = 2
+"""Words between *not* and a device that it isn't: *not a work phone*."""
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]{2,}")
 _DIGITS = re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){8,15}(?![\w])")
@@ -37,60 +30,58 @@ _SERIAL = re.compile(r"\b(?=(?:[A-Z]*\d){2})(?=(?:\d*[A-Z]){3})[A-Z0-9]{10,12}\b
 _LEAST_FOREIGN = 2
 
 
+class _Found(NamedTuple, Generic[T]):
+    """What a phrase stands for, and where it is."""
+
+    meaning: T
+    start: int
+    end: int
+
+
 class SlotSpotter:
-    """Reads device, model, OS version and computer from the words of an utterance."""
+    """Reads device, model, versions, computer and last backup from the words of an utterance."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._devices = Phrasebook(_pairs(vocabulary.devices))
         self._computers = Phrasebook(_pairs(vocabulary.computers))
         self._models = Phrasebook(
-            [(name, model) for model, said in vocabulary.models for name in said]
+            (name, model) for model, said in vocabulary.models for name in said
         )
-        self._systems = Phrasebook([(name, name) for name in vocabulary.systems])
-        self._renamed = vocabulary.renamed_systems
+        self._versions = VersionSpotter(vocabulary.systems)
+        self._when = WhenSpotter(vocabulary.last_backup)
 
-    def spot(self, text: str) -> Slots:
-        """The facts that the text names; of several of a kind the first."""
+    def read(self, text: str) -> tuple[Slots, tuple[Shown, ...]]:
+        """The facts that a text names, of several of a kind the first, and the words for each."""
         tokens = words(text)
         model = _first(self._models, tokens)
-        device = _first(self._devices, tokens) or (model.device if model else None)
-        if model is not None and model.device != device:
+        device = next((found for found in _all(self._devices, tokens) if _is(found, tokens)), None)
+        if device is None and model is not None:
+            device = _Found(model.meaning.device, model.start, model.end)
+        if model is not None and device is not None and model.meaning.device != device.meaning:
             model = None
-        return Slots(
-            device=device,
-            model=model,
-            os=self._version(tokens),
-            computer=_first(self._computers, tokens),
+        os, computer_os = self._versions.find(tokens)
+        computer = _first(self._computers, tokens)
+        when = self._when.find(tokens)
+        slots = Slots(
+            device=device.meaning if device else None,
+            model=model.meaning if model else None,
+            os=os.number if os else None,
+            computer=computer.meaning if computer else None,
+            computer_os=computer_os.number if computer_os else None,
+            last_backup=when.said if when else None,
+        )
+        places = (device, model, os, computer, computer_os, when)
+        return slots, tuple(
+            Shown(slot.name, " ".join(tokens[place.start : place.end]))
+            for slot, place in zip(fields(Slots), places, strict=True)
+            if place
         )
 
-    def _version(self, tokens: Sequence[str]) -> str | None:
-        for _, end, _ in self._systems.find(tokens):
-            at = end
-            while at < len(tokens) and at - end < _MOST_LINKS and tokens[at] in _LINKS:
-                at += 1
-            if at < len(tokens) and (version := self._as_version(tokens, at)):
-                return version
-        for at, token in enumerate(tokens[1:], start=1):
-            named = tokens[at - 1] in _ON and ("." in token or _number(token) >= _LATEST_MAJOR)
-            if named and (version := self._as_version(tokens, at)):
-                return version
-        return None
 
-    def _as_version(self, tokens: Sequence[str], at: int) -> str | None:
-        token = tokens[at]
-        if not token.replace(".", "").isdecimal():
-            return None
-        if at + 1 < len(tokens) and tokens[at + 1] in _UNITS:
-            return None
-        major, _, minor = token.partition(".")
-        major = self._renamed.get(major, major)
-        if not _OLDEST <= int(major) <= _NEWEST:
-            return None
-        return f"{major}.{minor}" if minor else major
-
-
-def _number(token: str) -> int:
-    return int(token) if token.isdecimal() else 0
+def _is(found: _Found[str], tokens: Sequence[str]) -> bool:
+    """Whether a device is spoken of as the user's, not as what it isn't."""
+    before = tokens[max(0, found.start - _BEFORE_DENIED - 1) : found.start]
+    return _DENIALS.isdisjoint(before)
 
 
 def language_of(text: str, vocabulary: Vocabulary) -> str | None:
@@ -121,6 +112,9 @@ def _pairs(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(phrase, meaning) for meaning, phrases in table.items() for phrase in phrases]
 
 
-def _first(book: Phrasebook[T], tokens: Sequence[str]) -> T | None:
-    found = next(book.find(tokens), None)
-    return found[2] if found else None
+def _all(book: Phrasebook[T], tokens: Sequence[str]) -> Iterator[_Found[T]]:
+    return (_Found(meaning, start, end) for start, end, meaning in book.find(tokens))
+
+
+def _first(book: Phrasebook[T], tokens: Sequence[str]) -> _Found[T] | None:
+    return next(_all(book, tokens), None)

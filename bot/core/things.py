@@ -71,10 +71,13 @@ class ThingBook:
     ) -> None:
         """Take the things in, each with its cause; `read` cuts a phrase into words."""
         self.by_name: dict[str, list[Known]] = {}
+        self.words: set[str] = set()
+        """Every word that says how a thing is, or that stands near it."""
         for cause, thing in things:
             words = [*((word, True) for word in thing.good), *((word, False) for word in thing.bad)]
             near = frozenset(token for word in thing.near for token in read(word))
             known = Known(cause, thing, near, Phrasebook(words, read))
+            self.words |= near.union(*known.words)
             for name in thing.names:
                 self.by_name.setdefault(" ".join(read(name)), []).append(known)
 
@@ -131,6 +134,9 @@ def judge(topic: Topic, frame: Frame) -> bool | None:
     is_well = all(meaning for _, _, meaning in own) if own else _is_well(topic, frame)
     if is_well is None:
         return _is_absent(topic, frame) if topic.known.thing.clears else None
+    if State.STATED in topic.known.thing.clears:
+        turns = [hit for hit in frame.turns if _turns_thing(hit, topic, frame)]
+        return is_well and not _is_odd(turns, frame)
     inside = {place for start, end, _ in own for place in range(start, end)}
     ahead = [topic.hit.start, *(start for start, _, _ in own)]
     ahead += [hit.start for hit in frame.marks if hit.marks & STATES]
@@ -174,7 +180,7 @@ def _is_absent(topic: Topic, frame: Frame) -> bool | None:
 
     None of what does harm clears its cause; none of what is needed doesn't.
     """
-    turns = [hit for hit in frame.turns if Mark.CANT not in hit.marks or frame.has(Mark.HAVE)]
+    turns = [hit for hit in frame.turns if Mark.CANT not in hit.marks or _finds(hit, frame)]
     if State.ABSENT in topic.known.thing.clears:
         near = [hit for hit in turns if _turns_thing(hit, topic, frame)]
         if near or frame.is_nor:
@@ -188,6 +194,14 @@ def _is_absent(topic: Topic, frame: Frame) -> bool | None:
     if frame.is_nor or any(hit.marks & {Mark.IS_NOT, Mark.NEITHER} for hit in beside):
         return _is_odd(turns, frame)
     return None
+
+
+def _finds(hit: Hit, frame: Frame) -> bool:
+    """Whether it is said that none can be found, not that something can't be done: *can't see*."""
+    return any(
+        Mark.HAVE in other.marks and hit.end <= other.start < hit.end + _BEFORE_STATE
+        for other in frame.marks
+    )
 
 
 def _turns_thing(hit: Hit, topic: Topic, frame: Frame) -> bool:
@@ -224,12 +238,12 @@ def _is_preposition(hit: Hit, segment: Segment, sentence: Sentence) -> bool:
         return False
     if sentence.tokens[hit.start] not in _PREPOSITIONS:
         return False
+    follows = [other for other in segment.marks if other.start == hit.end]
     if sentence.tokens[hit.end] in _DETERMINERS:
-        return True
+        return all(other.end - other.start == 1 for other in follows)
     if Mark.OFF in hit.marks:
         return False
     if any(name.start == hit.end for name in segment.names):
         return True
-    is_known = any(other.start == hit.end for other in segment.marks)
     is_state = any(Mark.IS in other.marks and other.end == hit.start for other in segment.marks)
-    return not (is_known or is_state)
+    return not (follows or is_state)

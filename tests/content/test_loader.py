@@ -18,7 +18,7 @@ def test_valid_folder(folder: Folder) -> None:
     assert [faq.id for faq in knowledge.faqs] == ["faq-colour"]
     assert knowledge.ladder == ("mend-bulb", "mend-wire", "rewire", "mend-electrician")
     assert knowledge.product.support == ("electrician", "mend-electrician")
-    assert knowledge.vocabulary.renamed_systems == {"19": "26"}
+    assert knowledge.vocabulary.systems.renamed == {"19": "26"}
     assert knowledge.vocabulary.common_words == {"the", "is", "in", "light"}
     assert knowledge.signs == {"flickers": "Does it flicker?"}
     assert len(knowledge.escalation.dangers[0].examples) == 30

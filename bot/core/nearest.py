@@ -1,0 +1,65 @@
+"""The example that a short text is most like, by the words they share."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeVar
+
+from bot.core.text import stem
+
+__all__ = ["Like", "Nearest"]
+
+T = TypeVar("T")
+
+
+class Like(NamedTuple, Generic[T]):
+    """An example's meaning, and how like it a text is, 0 to 1."""
+
+    meaning: T
+    likeness: float
+
+
+class Nearest(Generic[T]):
+    """An inverted index over the stems of examples, and over the pairs that stand side by side.
+
+    Weighted by rarity and scaled to length one, so that a text is like itself by 1. Nothing is
+    trained: an example counts from the moment it is written down.
+    """
+
+    def __init__(self, examples: Iterable[tuple[Sequence[str], T]]) -> None:
+        self._meanings: list[T] = []
+        texts: list[set[str]] = []
+        for tokens, meaning in examples:
+            if features := _features(tokens):
+                texts.append(features)
+                self._meanings.append(meaning)
+        counts = Counter(feature for text in texts for feature in text)
+        size = len(texts)
+        self._rarest = math.log(1 + size) + 1
+        self._rarity = {f: math.log((1 + size) / (1 + n)) + 1 for f, n in counts.items()}
+        self._postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for at, text in enumerate(texts):
+            length = self._length(text)
+            for feature in sorted(text):
+                self._postings[feature].append((at, self._rarity[feature] / length))
+
+    def _length(self, features: Iterable[str]) -> float:
+        weights = sorted(self._rarity.get(feature, self._rarest) for feature in features)
+        return math.sqrt(math.fsum(weight**2 for weight in weights))
+
+    def find(self, tokens: Sequence[str], least: float) -> list[Like[T]]:
+        """The examples that are at least so like the text, the likest first."""
+        features = _features(tokens)
+        length = self._length(features)
+        sums: defaultdict[int, float] = defaultdict(float)
+        for feature in sorted(features):
+            for at, weight in self._postings.get(feature, ()):
+                sums[at] += weight * self._rarity[feature] / length
+        near = sorted((-total, at) for at, total in sums.items() if total >= least)
+        return [Like(self._meanings[at], -total) for total, at in near]
+
+
+def _features(tokens: Sequence[str]) -> set[str]:
+    stems = [stem(token) for token in tokens]
+    return {*stems, *(f"{first} {second}" for first, second in pairwise(stems))}
