@@ -20,29 +20,35 @@ class Kinds:
     """
 
     def __init__(self, examples: Iterable[tuple[Sequence[str], str]]) -> None:
-        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._sizes: Counter[str] = Counter()
+        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        sizes: Counter[str] = Counter()
         for tokens, kind in examples:
-            self._counts[kind].update(_features(tokens))
-            self._sizes[kind] += 1
-        self._known = frozenset(word for words in self._counts.values() for word in words)
-        total = self._sizes.total()
-        self._prior = {kind: math.log(size / total) for kind, size in self._sizes.items()}
+            counts[kind].update(_features(tokens))
+            sizes[kind] += 1
+        self._kinds = tuple(sizes)
+        self._prior = [math.log(size / sizes.total()) for size in sizes.values()]
+        self._logs = {
+            word: [_log(counts[kind][word], size) for kind, size in sizes.items()]
+            for word in {word for words in counts.values() for word in words}
+        }
+        """How likely each kind says a word, as logarithms."""
 
     def rank(self, tokens: Sequence[str]) -> list[tuple[str, float]]:
         """The kinds with their log-likelihoods, the likeliest first."""
-        features = sorted(_features(tokens) & self._known)
-        scores = {kind: self._score(kind, features) for kind in self._sizes}
-        return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        logs = [self._logs[word] for word in _features(tokens) & self._logs.keys()]
+        scores = [
+            prior + math.fsum(own[at] for own in logs) for at, prior in enumerate(self._prior)
+        ]
+        ranked = zip(self._kinds, scores, strict=True)
+        return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
 
     def unknown(self, tokens: Sequence[str]) -> int:
         """How many of the words no example holds."""
-        return sum(stem(token) not in self._known for token in tokens)
+        return sum(stem(token) not in self._logs for token in tokens)
 
-    def _score(self, kind: str, features: Sequence[str]) -> float:
-        counts, size = self._counts[kind], self._sizes[kind] + _SMOOTHING
-        logs = (math.log((counts[word] + _SMOOTHING / 2) / size) for word in features)
-        return self._prior[kind] + math.fsum(logs)
+
+def _log(count: int, size: int) -> float:
+    return math.log((count + _SMOOTHING / 2) / (size + _SMOOTHING))
 
 
 def _features(tokens: Sequence[str]) -> set[str]:

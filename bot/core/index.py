@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -44,6 +44,7 @@ class _Numbers(dict[str, int]):
         return [self.setdefault(name, len(self)) for name in names]
 
 
+@lru_cache(maxsize=8192)
 def _grams(token: str) -> list[str]:
     marked = f"<{token}>"
     return [marked[at : at + size] for size in _GRAMS for at in range(len(marked) - size + 1)]
@@ -142,12 +143,12 @@ class Index:
 
     def similarities(self, vector: Vector) -> Floats:
         """The similarity, 0 to 2, of the vector to each indexed text."""
-        starts = self._starts[vector.columns]
-        lengths = self._starts[vector.columns + 1] - starts
-        offsets = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-        at = offsets + np.arange(len(offsets))
-        weights = self._weights[at] * np.repeat(vector.weights, lengths)
-        return np.bincount(self._rows[at], weights=weights, minlength=self.size).astype(np.float32)
+        starts, ends = self._starts[vector.columns], self._starts[vector.columns + 1]
+        places = list(map(slice, starts.tolist(), ends.tolist()))
+        rows = np.concatenate([self._rows[:0], *(self._rows[place] for place in places)])
+        weights = np.concatenate([self._weights[:0], *(self._weights[place] for place in places)])
+        weights *= np.repeat(vector.weights, ends - starts)
+        return np.bincount(rows, weights=weights, minlength=self.size).astype(np.float32)
 
     @cached_property
     def _columns(self) -> Ints:

@@ -1,14 +1,34 @@
 """How users write: text to plain words, before anything is known of what they mean."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from bot.core.text import Spellings, stem, words
+from bot.core.phrasebook import Phrasebook
+from bot.core.text import stem, words
 
-__all__ = ["EMPTY", "MOST_DOMAIN", "Lexicon"]
-
+__all__ = ["EMPTY", "MOST_DOMAIN", "Lexicon", "Spellings"]
 
 MOST_DOMAIN = 3
 """More words of the domain than this tell nothing more."""
+
+
+class Spellings:
+    """Words and phrases that should be read as others: slang, split words, British spelling."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self._phrases = Phrasebook((said, tuple(words(meant))) for said, meant in table.items())
+
+    def read(self, tokens: Iterable[str]) -> list[str]:
+        """The words with every known spelling replaced, the longest match first."""
+        return [word for _, _, meant in self.parts(tuple(tokens)) for word in meant]
+
+    def parts(self, said: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Each word or known spelling: where it begins and ends, and what it means."""
+        at = 0
+        for start, end, meant in self._phrases.find(said):
+            yield from ((place, place + 1, (said[place],)) for place in range(at, start))
+            yield start, end, meant
+            at = end
+        yield from ((place, place + 1, (said[place],)) for place in range(at, len(said)))
 
 
 class Lexicon:
@@ -27,9 +47,8 @@ class Lexicon:
             ord(mark): f" {meant} " for mark, meant in (emoji or {}).items() if len(mark) == 1
         }
         self.common = frozenset(common)
-        self._topic = frozenset(tuple(self.tokens(phrase)) for phrase in topic)
+        self._topic = Phrasebook(((phrase, True) for phrase in topic), self.tokens)
         self._domain = frozenset(stem(word) for phrase in domain for word in words(phrase))
-        self._longest_topic = max(map(len, self._topic), default=0)
 
     def tokens(self, text: str) -> list[str]:
         """The text's words as they are meant: normalised, emoji and spellings read."""
@@ -45,11 +64,7 @@ class Lexicon:
 
     def shows_topic(self, tokens: Sequence[str]) -> bool:
         """Whether a word or phrase of the product's topic is among the tokens."""
-        return any(
-            tuple(tokens[at : at + length]) in self._topic
-            for length in range(1, self._longest_topic + 1)
-            for at in range(len(tokens) - length + 1)
-        )
+        return self._topic.holds(tokens)
 
     def domain_words(self, tokens: Sequence[str]) -> int:
         """How many different words of the product's domain are among the tokens, 3 at most."""

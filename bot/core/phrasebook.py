@@ -20,10 +20,12 @@ class Phrasebook(Generic[T]):
     ) -> None:
         """Build the book; `read` cuts a phrase into words, as the tokens will be."""
         self._meanings: dict[tuple[str, ...], T] = {}
+        self._longest: dict[str, int] = {}
+        """The most words that a phrase has, by its first one."""
         for phrase, meaning in pairs:
             if key := tuple(read(phrase)):
                 self._meanings.setdefault(key, meaning)
-        self._longest = max(map(len, self._meanings), default=0)
+                self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         return iter(self._meanings)
@@ -32,7 +34,8 @@ class Phrasebook(Generic[T]):
         """Each phrase met, left to right: where it begins and ends, and its meaning."""
         at = 0
         while at < len(tokens):
-            for length in range(min(self._longest, len(tokens) - at), 0, -1):
+            longest = self._longest.get(tokens[at], 0)
+            for length in range(min(longest, len(tokens) - at), 0, -1):
                 meaning = self._meanings.get(tuple(tokens[at : at + length]))
                 if meaning is not None:
                     yield at, at + length, meaning

@@ -1,18 +1,19 @@
 """What one utterance says: what the user sees, has tried, rules out and wants."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.acts import Act, ActReader
 from bot.core.cues import CueReader, Cues
 from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, VAGUE, build_causes, lexicon_of
 from bot.core.knowledge import Cause, Kind, Knowledge
+from bot.core.languages import LanguageSpotter
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Match, Matcher, Ranking
 from bot.core.phrasebook import Phrasebook
 from bot.core.several import with_further_causes
 from bot.core.slots import NO_SLOTS, Shown, Slots
-from bot.core.spotting import SlotSpotter, language_of, names_private_data
+from bot.core.spotting import SlotSpotter, names_private_data
 from bot.core.text import is_wordless, words
 
 __all__ = ["Act", "Reader", "Reading", "Utterance", "build_reader"]
@@ -93,7 +94,9 @@ class Reader:
         self._lexicon = lexicon_of(knowledge)
         self._cues = cues
         self._acts = acts
-        self._spotter = SlotSpotter(knowledge.vocabulary)
+        vocabulary = knowledge.vocabulary
+        self._languages = LanguageSpotter(vocabulary.languages, vocabulary.common_words)
+        self._spotter = SlotSpotter(vocabulary)
         self._numbers = Phrasebook(_numbers(knowledge.cues.numbers))
         self._alerts = Phrasebook(
             (alert, (alert, cause.id))
@@ -110,21 +113,22 @@ class Reader:
     def read(self, utterance: Utterance, *, in_case: bool = False) -> Reading:
         """Read one utterance; `in_case` where a conversation has set the topic."""
         text = utterance.text
-        language = language_of(text, self._knowledge.vocabulary)
+        tokens = words(text)
+        language = self._languages.find(text, tokens)
         if is_wordless(text):
             return Reading(Act.SYMPTOM, language=language, is_wordless=True)
         cues = self._cues.read(text)
         rest = self._rest(cues, text)
         ranking = self._causes.rank(rest, topic_given=in_case)
-        alert, alert_cause = self._alert(text)
+        alert, alert_cause = self._alert(tokens)
         is_vague, named = _named(ranking)
-        slots, shown = self._spotter.read(text)
+        slots, shown = self._spotter.read(tokens)
         return Reading(
             act=self._act(cues, ranking, named, in_case=in_case),
             matches=self._with_further(rest, self._weigh(named, cues, alert_cause)),
             in_scope=max(ranking.in_scope, _ALERT_CONFIDENCE if alert else 0.0),
             is_vague=is_vague and alert is None,
-            shows_topic=self._shows_topic(text),
+            shows_topic=ranking.shows_topic,
             near=self._near(ranking),
             danger=self._danger(ranking),
             slots=slots,
@@ -132,7 +136,7 @@ class Reader:
             tried=cues.tried,
             ruled_out=cues.ruled_out,
             evidence=(*cues.evidence, *shown),
-            step=next((number for _, _, number in self._numbers.find(words(text))), None),
+            step=next((number for _, _, number in self._numbers.find(tokens)), None),
             language=language,
             has_private_data=names_private_data(text),
         )
@@ -173,9 +177,9 @@ class Reader:
         is_in_scope = not in_case and ranking.in_scope >= calibration.floor
         return self._acts.read(cues.clauses, is_clear=is_clear, is_in_scope=is_in_scope)
 
-    def _alert(self, text: str) -> tuple[str | None, str | None]:
+    def _alert(self, tokens: Sequence[str]) -> tuple[str | None, str | None]:
         """The longest known alert that is quoted, and its cause."""
-        found = list(self._alerts.find(words(text)))
+        found = list(self._alerts.find(tokens))
         return max(found, key=lambda hit: hit[1] - hit[0])[2] if found else (None, None)
 
     def _weigh(
@@ -191,7 +195,7 @@ class Reader:
             share *= _TRIED_WEIGHT if match.id in tried else 1.0
             return match.confidence * share * (0.3 if alert_cause else 1.0)
 
-        weighed = [replace(match, confidence=weight(match)) for match in matches]
+        weighed = [Match(match.id, weight(match)) for match in matches]
         return tuple(sorted(weighed, key=lambda match: -match.confidence))
 
     def _near(self, ranking: Ranking) -> str | None:
@@ -216,7 +220,7 @@ def _named(ranking: Ranking) -> tuple[bool, tuple[Match, ...]]:
     if left <= (1 - _LEAST_VAGUE) * ranking.in_scope:
         return True, named
     scale = ranking.in_scope / left
-    return False, tuple(replace(match, confidence=match.confidence * scale) for match in named)
+    return False, tuple(Match(match.id, match.confidence * scale) for match in named)
 
 
 def build_reader(knowledge: Knowledge, causes: Matcher | None = None) -> Reader:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from bot.core.matching import Match
 from bot.core.text import clauses, words
@@ -38,9 +37,7 @@ def with_further_causes(
     found = {best.id for ranking in ranked for best in ranking[:1] if best.confidence >= _LEAST}
     ceiling = matches[0].confidence * _SHARE
     raised = [
-        replace(match, confidence=ceiling)
-        if match.id in found and match.confidence < ceiling
-        else match
+        Match(match.id, ceiling) if match.id in found and match.confidence < ceiling else match
         for match in matches
     ]
     return tuple(sorted(raised, key=lambda match: -match.confidence))

@@ -1,4 +1,4 @@
-"""Facts that stand in an utterance in so many words: devices, versions, computers, languages."""
+"""Facts that stand in an utterance in so many words: devices, versions, computers, dates."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,13 +9,9 @@ from bot.core.dates import WhenSpotter
 from bot.core.knowledge import Vocabulary
 from bot.core.phrasebook import Phrasebook
 from bot.core.slots import Shown, Slots
-from bot.core.text import words
 from bot.core.versions import VersionSpotter
 
-__all__ = ["OTHER_LANGUAGE", "SlotSpotter", "language_of", "names_private_data"]
-
-OTHER_LANGUAGE = "another language"
-"""A language whose name is not known: its script is not the Latin one."""
+__all__ = ["SlotSpotter", "names_private_data"]
 
 T = TypeVar("T")
 
@@ -23,11 +19,9 @@ _DENIALS = frozenset(["not", "no", "isnt", "arent", "without"])
 _BEFORE_DENIED = 2
 """Words between *not* and a device that it isn't: *not a work phone*."""
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]{2,}")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]{2,}")
 _DIGITS = re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){8,15}(?![\w])")
 _SERIAL = re.compile(r"\b(?=(?:[A-Z]*\d){2})(?=(?:\d*[A-Z]){3})[A-Z0-9]{10,12}\b")
-
-_LEAST_FOREIGN = 2
 
 
 class _Found(NamedTuple, Generic[T]):
@@ -50,11 +44,10 @@ class SlotSpotter:
         self._versions = VersionSpotter(vocabulary.systems)
         self._when = WhenSpotter(vocabulary.last_backup)
 
-    def read(self, text: str) -> tuple[Slots, tuple[Shown, ...]]:
-        """The facts that a text names, of several of a kind the first, and the words for each."""
-        tokens = words(text)
+    def read(self, tokens: Sequence[str]) -> tuple[Slots, tuple[Shown, ...]]:
+        """The facts that some words name, of several of a kind the first, and the words for each."""
         model = _first(self._models, tokens)
-        device = next((found for found in _all(self._devices, tokens) if _is(found, tokens)), None)
+        device = next((one for one in _all(self._devices, tokens) if _is(one, tokens)), None)
         if device is None and model is not None:
             device = _Found(model.meaning.device, model.start, model.end)
         if model is not None and device is not None and model.meaning.device != device.meaning:
@@ -82,25 +75,6 @@ def _is(found: _Found[str], tokens: Sequence[str]) -> bool:
     """Whether a device is spoken of as the user's, not as what it isn't."""
     before = tokens[max(0, found.start - _BEFORE_DENIED - 1) : found.start]
     return _DENIALS.isdisjoint(before)
-
-
-def language_of(text: str, vocabulary: Vocabulary) -> str | None:
-    """The language that a text is in, where that is surely not English; None otherwise."""
-    letters = [character for character in text if character.isalpha()]
-    latin = sum(1 for character in letters if character < "\u0250")
-    if letters and latin * 2 < len(letters):
-        return OTHER_LANGUAGE
-    tokens = words(text)
-    english = sum(1 for token in tokens if token in vocabulary.common_words)
-    hits = {language: _hits(tokens, own) for language, own in vocabulary.languages.items()}
-    best = max(hits, key=lambda language: hits[language], default=None)
-    if best is None or hits[best] < _LEAST_FOREIGN or hits[best] <= english:
-        return None
-    return best
-
-
-def _hits(tokens: Sequence[str], own: Sequence[str]) -> int:
-    return sum(1 for _ in Phrasebook([(word, True) for word in own]).find(tokens))
 
 
 def names_private_data(text: str) -> bool:

@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-__all__ = ["Spellings", "clauses", "is_wordless", "normalise", "stem", "words"]
+__all__ = ["clauses", "is_wordless", "normalise", "stem", "words"]
 
 # Letters of other alphabets that look like Latin ones: the lower-case pairs that matter for
 # English words, from Unicode's confusables (https://www.unicode.org/Public/security/latest/).
@@ -79,31 +78,3 @@ def stem(word: str) -> str:
                 return base[:-1]
             return base.removesuffix("e")
     return word.removesuffix("e") if len(word) > _SHORTEST_STEM else word
-
-
-class Spellings:
-    """Words and phrases that should be read as others: slang, split words, British spelling."""
-
-    def __init__(self, table: Mapping[str, str]) -> None:
-        self._table = {
-            tuple(words(said)): tuple(words(meant)) for said, meant in table.items() if words(said)
-        }
-        self._longest = max(map(len, self._table), default=0)
-
-    def read(self, tokens: Iterable[str]) -> list[str]:
-        """The words with every known spelling replaced, the longest match first."""
-        return [word for _, _, meant in self.parts(tuple(tokens)) for word in meant]
-
-    def parts(self, said: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Each word or known spelling: where it begins and ends, and what it means."""
-        at = 0
-        while at < len(said):
-            for length in range(min(self._longest, len(said) - at), 0, -1):
-                meant = self._table.get(tuple(said[at : at + length]))
-                if meant is not None:
-                    yield at, at + length, meant
-                    at += length
-                    break
-            else:
-                yield at, at + 1, (said[at],)
-                at += 1

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.text import Spellings, clauses, is_wordless, normalise, stem, words
+from bot.core.lexicon import Spellings
+from bot.core.text import clauses, is_wordless, normalise, stem, words
 
 SOME_WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=12)
 TABLES = st.dictionaries(

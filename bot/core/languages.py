@@ -1,0 +1,38 @@
+"""Languages other than English, told by the small words that no English text has."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.core.phrasebook import Phrasebook
+
+__all__ = ["OTHER_LANGUAGE", "LanguageSpotter"]
+
+OTHER_LANGUAGE = "another language"
+"""A language whose name is not known: its script is not the Latin one."""
+
+_AFTER_LATIN = "\u0250"
+
+_LEAST_FOREIGN = 2
+"""Words of a language that a text must have at least."""
+
+
+class LanguageSpotter:
+    """Tells which language a text is in."""
+
+    def __init__(self, languages: Mapping[str, Sequence[str]], english: Collection[str]) -> None:
+        self._english = frozenset(english)
+        self._books = {
+            language: Phrasebook((word, True) for word in own)
+            for language, own in languages.items()
+        }
+
+    def find(self, text: str, tokens: Sequence[str]) -> str | None:
+        """The language of a text with these words, where that is surely not English."""
+        letters = [character for character in text if character.isalpha()]
+        latin = sum(character < _AFTER_LATIN for character in letters)
+        if letters and latin * 2 < len(letters):
+            return OTHER_LANGUAGE
+        hits = {name: sum(1 for _ in book.find(tokens)) for name, book in self._books.items()}
+        best = max(hits, key=lambda name: hits[name], default=None)
+        if best is None or hits[best] < _LEAST_FOREIGN:
+            return None
+        return best if hits[best] > sum(token in self._english for token in tokens) else None
