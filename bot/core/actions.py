@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.core.marks import Action, Mark
 from bot.core.scope import is_light
-from bot.core.sentences import Hit, Segment, Sentence
+from bot.core.sentences import Hit, Segment, Sentence, bare
 from bot.core.verbs import Tense, forms
 
 __all__ = ["IT", "ActionBook", "Named", "find_actions"]
@@ -66,6 +66,19 @@ _NOT_PAST_AFTER = frozenset(
 _WITH_VERBS = frozenset({Mark.OFF, Mark.ON, Mark.FILLER, Mark.DID_THAT})
 """Marks of several words whose verb may be one of an action: *switched off*."""
 
+_BEGINS_ASIDE = frozenset(
+    ["off", "on", "back", "out", "from", "to", "of", "in", "into", "at", "with", "over", "for", "via"]
+)
+"""What follows one of these says more of a name's first words, which are its head."""
+
+_MAKES_ADJECTIVE = frozenset(
+    ["a", "the", "my", "for", "of", "one", "any", "some", "recently", "old", "no", "these", "those"]
+)
+"""After one of these a past form only describes: *for deleted files*."""
+
+_BEFORE_ON = 3
+"""Segments after *off* within which *on* makes it a toggle: *vpn off, five minutes, on again*."""
+
 _HELPERS = frozenset({Mark.HAVE, Mark.WAS, Mark.TRIED})
 """Verbs that don't stand between a verb and what it acts on."""
 
@@ -120,12 +133,16 @@ class ActionBook:
         self.patterns: defaultdict[str, list[_Pattern]] = defaultdict(list)
         self.nouns: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         self._objects: set[str] = set()
-        for fix, action in actions:
-            objects = frozenset(" ".join(read(name)) for name in action.objects)
+        told = [(fix, action, _names(action.objects, read)) for fix, action in actions]
+        named: defaultdict[str, set[str]] = defaultdict(set)
+        for fix, action, objects in told:
+            named[fix] |= objects | _names(action.nouns, read)
+        for fix, action, own in told:
+            objects = own.union(name for name in named[fix] if not own.isdisjoint(_heads(name)))
             near = frozenset(token for word in action.near for token in read(word))
             self._objects |= objects
-            for noun in action.nouns:
-                self.nouns[" ".join(read(noun))].append((fix, near))
+            for noun in sorted(_names(action.nouns, read)):
+                self.nouns[noun].append((fix, near))
             for phrase in action.verbs:
                 verb, *particles = read(phrase)
                 self.patterns[verb].append(_Pattern(fix, tuple(particles), objects, near))
@@ -144,6 +161,17 @@ class ActionBook:
         return self.forms.keys() | {verb + "s" for verb in self.patterns}
 
 
+def _names(phrases: Iterable[str], read: Callable[[str], Sequence[str]]) -> frozenset[str]:
+    return frozenset(" ".join(bare(read(phrase))) for phrase in phrases)
+
+
+def _heads(name: str) -> Iterator[str]:
+    """The shorter names that a name is one of: *dns back to automatic* is *dns*."""
+    words = name.split()
+    yield from (" ".join(words[at:]) for at in range(1, len(words)))
+    yield from (" ".join(words[:at]) for at in range(1, len(words)) if words[at] in _BEGINS_ASIDE)
+
+
 def find_actions(
     book: ActionBook, sentence: Sentence, topic: Sequence[Hit]
 ) -> Iterator[tuple[Segment, list[Named]]]:
@@ -156,12 +184,21 @@ def find_actions(
         own = [verb for verb in verbs if segment.start <= verb.start < segment.end]
         found = [one for verb in own if (one := _match(book, sentence, at, verb, topic))]
         found += _nouns(book, segment, sentence)
-        if segment.has(Mark.NOW) and not found:
-            state = _Verb(segment.start - 1, _SWITCH, Tense.PAST, segment.start, segment.end)
-            switched = _match(book, sentence, at, state, topic)
-            found += [switched._replace(has_object=False)] if switched else []
-        yield segment, found
+        yield segment, found or _switched(book, sentence, at, topic)
         topic = segment.names or topic
+
+
+def _switched(book: ActionBook, sentence: Sentence, at: int, topic: Sequence[Hit]) -> list[Named]:
+    """What a segment without a verb says was switched: *the vpn is off now*, *vpn off, then on*."""
+    segment = sentence.segments[at]
+    state = _Verb(segment.start - 1, _SWITCH, Tense.PAST, segment.start, segment.end)
+    if segment.has(Mark.OFF) and not segment.has(Mark.IS, Mark.WAS, Mark.HAVE):
+        for other in sentence.segments[at + 1 : at + 1 + _BEFORE_ON]:
+            if other.has(Mark.ON) and not other.names and not other.has(Mark.IS, Mark.ACTOR):
+                found = _match(book, sentence, at, state._replace(right=other.end), topic, other)
+                return [found] if found else []
+    found = _match(book, sentence, at, state, topic) if segment.has(Mark.NOW) else None
+    return [found._replace(has_object=False)] if found else []
 
 
 def _places(hits: Iterable[Hit], skip: int = 0) -> set[int]:
@@ -174,7 +211,11 @@ def _verbs(book: ActionBook, sentence: Sentence) -> Iterator[_Verb]:
     marks = [hit for segment in sentence.segments for hit in segment.marks]
     phrases = [hit for hit in marks if hit.end - hit.start > 1 and not hit.marks & _WITH_VERBS]
     hidden = _places(phrases) | _places(names, skip=1)
-    known = [at for at, word in enumerate(tokens) if word in book.forms and at not in hidden]
+    known = [
+        at
+        for at, word in enumerate(tokens)
+        if word in book.forms and at not in hidden and not _is_adjective(book, tokens, at)
+    ]
     aside = _places(names) | {hit.start for hit in marks if hit.marks & _HELPERS}
     bounds = [-1, *(at for at in known if at not in aside), len(tokens)]
     for start in known:
@@ -185,10 +226,20 @@ def _verbs(book: ActionBook, sentence: Sentence) -> Iterator[_Verb]:
         yield _Verb(start, word, tense, left, bounds[bisect_right(bounds, start)])
 
 
-def _match(
-    book: ActionBook, sentence: Sentence, at: int, verb: _Verb, topic: Sequence[Hit]
+def _is_adjective(book: ActionBook, tokens: Sequence[str], at: int) -> bool:
+    is_past = book.forms[tokens[at]][1] is Tense.PAST
+    return is_past and at > 0 and tokens[at - 1] in _MAKES_ADJECTIVE
+
+
+def _match(  # noqa: PLR0913  # the state of one search
+    book: ActionBook,
+    sentence: Sentence,
+    at: int,
+    verb: _Verb,
+    topic: Sequence[Hit],
+    last: Segment | None = None,
 ) -> Named | None:
-    """The fixes that a verb of the segment at this place is an action of."""
+    """The fixes that a verb of the segment at this place is an action of; `last` belongs to it."""
     segments = sentence.segments
     after = [segments[at], *_run(segments[at + 1 :])]
     before = [segments[at], *_run(reversed(segments[:at]))]
@@ -200,11 +251,11 @@ def _match(
         for hit in s.names
         if verb.left <= hit.start < verb.start
     ]
-    ahead = sentence.tokens[verb.start + 1 : min(verb.right, after[-1].end)]
+    ahead = sentence.tokens[verb.start + 1 : min(verb.right, (last or after[-1]).end)]
     if not (left or right):
-        is_pronoun = not _PRONOUNS.isdisjoint(ahead[:_NEAR])
+        is_meant = last is not None or not _PRONOUNS.isdisjoint(ahead[:_NEAR])
         it = [Hit(verb.start, verb.start, name=IT)]
-        left = (list(topic) or it) if is_pronoun else []
+        left = (list(topic) or it) if is_meant else []
     fits = [
         fit
         for pattern in book.patterns[verb.word]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.core.actions import ActionBook, Named, find_actions
 from bot.core.marks import Mark
-from bot.core.scope import is_bare
+from bot.core.scope import is_bare, is_covered, is_led_to
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.verbs import Tense
 
@@ -14,15 +14,15 @@ __all__ = ["Deed", "DeedReader"]
 _BESIDE_PARTICIPLE = 3
 """Words between *is* and the participle that it belongs to: *it's now switched off*."""
 
-_MAKES_ADJECTIVE = frozenset(
-    ["a", "the", "my", "for", "of", "one", "any", "some", "recently", "old", "no", "these", "those"]
-)
-"""After one of these a past form only describes: *for deleted files*."""
-
 _NEGATIONS = frozenset({Mark.NOT, Mark.IS_NOT, Mark.CANT})
 _NEGATIVE_JOINS = frozenset({"or", "nor"})
 _OUTCOMES = frozenset({Mark.OUTCOME, Mark.HELPED})
 _LIGHT = frozenset({Mark.FILLER, Mark.PAST, Mark.NOW})
+_RUNS = frozenset({Mark.WORKS, Mark.RUNS, Mark.FAILS, Mark.BAD, *_OUTCOMES})
+"""Marks that say how the backup went."""
+
+_CIRCUMSTANCES = frozenset(["with", "without", "using", "via", "through", "over", "on", "in"])
+"""Nouns that begin so say how it was tried: *without the vpn it fails as well*."""
 
 
 class Deed(NamedTuple):
@@ -46,11 +46,14 @@ class DeedReader:
         deeds: list[Deed] = []
         active: set[int] = set()
         named, self._named = self._named, []
-        goes_on = is_negated = False
+        goes_on = is_negated = is_neither = False
         for segment, found in find_actions(self._book, sentence, self._topic):
             counts = not (segment.is_thought or segment.is_advice)
             goes_on_negated = is_negated and segment.opener in _NEGATIVE_JOINS
             is_negated = _is_negated(segment, segment.end) or goes_on_negated
+            is_neither = _is_neither(segment) or (
+                is_neither and segment.opener in _NEGATIVE_JOINS
+            )
             refers = segment.has(Mark.DID_THAT) or _affirms(segment)
             is_outcome = segment.has(*_OUTCOMES)
             is_tried = (
@@ -68,11 +71,18 @@ class DeedReader:
                 if _is_active(one, segment):
                     active.update(map(id, one.segments))
                 end = segment.end if one.tense is Tense.NAMED else one.start
-                if _is_negated(segment, end) or goes_on_negated:
+                is_shown = one.tense is Tense.NAMED and (
+                    is_neither or _is_shown(one, segment, sentence)
+                )
+                if not is_shown and (_is_negated(segment, end) or goes_on_negated):
+                    if one.tense is Tense.NAMED:
+                        active.update(map(id, one.segments if one.has_object else ()))
+                        self._named.append(one)
                     continue
                 if one.tense is Tense.NAMED:
-                    is_shown = one.is_noun and segment.has(Mark.NOW, Mark.BAD)
-                    is_done = counts and (is_tried or is_outcome or is_shown)
+                    is_done = _is_test(segment, sentence) or (
+                        counts and (is_tried or is_outcome or is_shown)
+                    )
                     active.update(map(id, one.segments if is_done else ()))
                 else:
                     is_done = _is_done(one, sentence)
@@ -103,6 +113,31 @@ def _is_negated(segment: Segment, end: int) -> bool:
     return len(turns) % 2 == 1
 
 
+def _is_neither(segment: Segment) -> bool:
+    return segment.has(Mark.NEITHER) and not segment.has(Mark.ACTOR)
+
+
+def _is_shown(one: Named, segment: Segment, sentence: Sentence) -> bool:
+    """Whether what is said of an action that is only named shows that it was done."""
+    if one.is_noun and segment.has(Mark.NOW, Mark.PAST, Mark.BAD):
+        return True
+    if one.is_noun and sentence.tokens[one.start] in _CIRCUMSTANCES:
+        return any(other.has(*_RUNS) for other in sentence.segments)
+    return any(
+        Mark.RESULT in hit.marks and hit.start > one.start for hit in segment.marks
+    ) and is_led_to(segment, one.start)
+
+
+def _is_test(segment: Segment, sentence: Sentence) -> bool:
+    """Whether it is told what happens each time: *if i restart, it works for a day*."""
+    others = [other for other in sentence.segments if other is not segment]
+    return (
+        segment.has(Mark.TEST)
+        and not (sentence.asks or any(other.is_thought for other in others))
+        and any(other.has(*_RUNS) for other in sentence.segments)
+    )
+
+
 def _affirms(segment: Segment) -> bool:
     """Whether a segment says nothing but *yes* or *done*."""
     hits = [hit for hit in segment.marks if not hit.marks <= _LIGHT]
@@ -129,7 +164,7 @@ def _is_done(one: Named, sentence: Sentence) -> bool:
         is_told = segment.is_carried and one.tense is Tense.PAST and not segment.is_advice
         if not is_told:
             return False
-    if one.start > 0 and sentence.tokens[one.start - 1] in _MAKES_ADJECTIVE:
+    if one.tense is Tense.EITHER and not is_covered(segment, one.start):
         return False
     if segment.has(Mark.ITSELF) or _is_by_machine(one, sentence):
         return False
@@ -148,8 +183,12 @@ def _is_by_machine(one: Named, sentence: Sentence) -> bool:
 
 
 def _is_state(one: Named, segment: Segment) -> bool:
-    """Whether *is* stands before the participle: *it's switched off*."""
+    """Whether a participle tells how it is: *it's switched off*, *have the switch turned on*."""
     return any(
-        Mark.IS in hit.marks and one.start - _BESIDE_PARTICIPLE <= hit.end <= one.start
+        (Mark.IS in hit.marks and one.start - _BESIDE_PARTICIPLE <= hit.end <= one.start)
+        or (
+            Mark.HAVE in hit.marks
+            and any(hit.end <= name.start and name.end <= one.start for name in segment.names)
+        )
         for hit in segment.marks
     )

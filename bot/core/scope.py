@@ -3,7 +3,7 @@
 from bot.core.marks import Mark
 from bot.core.sentences import Segment, Sentence
 
-__all__ = ["begins_with_answer", "is_bare", "is_covered", "is_light", "weigh"]
+__all__ = ["begins_with_answer", "is_bare", "is_covered", "is_led_to", "is_light", "weigh"]
 
 _STATES = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.NOT, Mark.IS_NOT, Mark.NO})
 _LIGHT = frozenset({Mark.FILLER, Mark.NOW, Mark.PAST, Mark.JOIN, Mark.ON, Mark.OFF})
@@ -16,6 +16,8 @@ def weigh(sentence: Sentence) -> None:
         goes_on = before is not None and _goes_on(segment)
         segment.is_thought = _is_thought(segment)
         segment.is_advice = segment.has(Mark.ADVICE)
+        is_told_on = before is not None and before.is_advice and segment.has(Mark.OTHER)
+        goes_on = goes_on or is_told_on
         if goes_on and before is not None and not (segment.is_thought or segment.is_advice):
             segment.is_thought, segment.is_advice = before.is_thought, before.is_advice
             segment.is_carried = segment.is_thought or segment.is_advice
@@ -30,19 +32,20 @@ def _is_thought(segment: Segment) -> bool:
     if segment.has(Mark.HYPOTHESIS, Mark.HEDGE, Mark.REPORTED):
         return True
     first = next((hit for hit in segment.marks if not hit.marks <= _LIGHT), None)
-    if first is None or Mark.ASKS not in first.marks or not _leads(segment, first.start):
+    if first is None or Mark.ASKS not in first.marks or not is_led_to(segment, first.start):
         return False
     return not any(
         hit.start == first.end and not hit.marks.isdisjoint(_STATES) for hit in segment.marks
     )
 
 
-def _leads(segment: Segment, at: int) -> bool:
-    """Whether nothing but fillers stands ahead of the token."""
+def is_led_to(segment: Segment, at: int, *more: Mark) -> bool:
+    """Whether nothing but fillers, and marks of the kinds `more`, stands ahead of the token."""
+    kinds = _LIGHT.union(more)
     light = {
-        place for hit in segment.marks if hit.marks <= _LIGHT for place in range(hit.start, hit.end)
+        place for hit in segment.marks if hit.marks <= kinds for place in range(hit.start, hit.end)
     }
-    return all(place in light for place in range(segment.start, at))
+    return light.issuperset(range(segment.start, at))
 
 
 def _goes_on(segment: Segment) -> bool:
@@ -99,8 +102,8 @@ def begins_with_answer(segment: Segment) -> bool:
     )
 
 
-def is_covered(segment: Segment) -> bool:
-    """Whether every word of a segment is a mark or a name."""
+def is_covered(segment: Segment, end: int | None = None) -> bool:
+    """Whether every word of a segment, up to the token `end`, is a mark or a name."""
     hits = (*segment.marks, *segment.names)
     covered = {place for hit in hits for place in range(hit.start, hit.end)}
-    return len(covered) == segment.end - segment.start
+    return covered.issuperset(range(segment.start, segment.end if end is None else end))

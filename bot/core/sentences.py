@@ -9,7 +9,7 @@ from bot.core.marks import Mark
 from bot.core.phrasebook import Phrasebook
 from bot.core.text import normalise
 
-__all__ = ["Cutter", "Hit", "Segment", "Sentence", "pieces"]
+__all__ = ["Cutter", "Hit", "Segment", "Sentence", "bare", "pieces"]
 
 _CLITIC = re.compile(
     r"\b(?!(?:it|that|there|what|here|he|she|who|where|how|let)\b)([^\W\d_]+)"
@@ -31,6 +31,8 @@ _PREDICATES = frozenset(
     {Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.OUTCOME, Mark.NOW, Mark.TRIED}
 )
 """After these, somebody who acts begins a new segment."""
+
+_ARTICLES = frozenset(["the", "my", "a", "an", "our"])
 
 _NO_MARKS: frozenset[Mark] = frozenset()
 _NUMBER = frozenset({Mark.FILLER})
@@ -91,6 +93,11 @@ def pieces(text: str) -> list[str]:
     return _PIECE.findall(normalise(_CLITIC.sub(r"\1 s", text)))
 
 
+def bare(tokens: Sequence[str]) -> list[str]:
+    """The tokens of a name without articles: *space on the phone* is *space on my phone*."""
+    return [token for token in tokens if token not in _ARTICLES]
+
+
 class Cutter:
     """Cuts texts into sentences, and sentences into segments."""
 
@@ -105,7 +112,7 @@ class Cutter:
         Args:
             read: words as they are written to the words that they mean, with their places.
             marks: the little words that tell what a clause does.
-            names: what clauses can be about.
+            names: what clauses can be about, without articles.
 
         """
         self._read = read
@@ -142,11 +149,7 @@ class Cutter:
         tokens = sentence.tokens
         bounds = [0, *sorted(sentence.signs), len(tokens)]
         clauses = [(start, tokens[start:end]) for start, end in pairwise(bounds)]
-        names = [
-            Hit(at + start, at + end, name=name)
-            for at, clause in clauses
-            for start, end, name in self._names.find(clause)
-        ]
+        names = [hit for at, clause in clauses for hit in self._named(clause, at)]
         marks = [
             Hit(at + start, at + end, kinds)
             for at, clause in clauses
@@ -169,6 +172,11 @@ class Cutter:
             segment.names = [hit for hit in names if first <= hit.start < end]
             segment.marks = [hit for hit in marks if first <= hit.start < end]
             sentence.segments.append(segment)
+
+    def _named(self, clause: Sequence[str], at: int) -> Iterator[Hit]:
+        places = [place for place, token in enumerate(clause) if token not in _ARTICLES]
+        for start, end, name in self._names.find(bare(clause)):
+            yield Hit(at + places[start], at + places[end - 1] + 1, name=name)
 
     @staticmethod
     def _openers(sentence: Sentence, marks: Sequence[Hit]) -> dict[int, str]:

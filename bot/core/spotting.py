@@ -45,7 +45,7 @@ class SlotSpotter:
         self._when = WhenSpotter(vocabulary.last_backup)
 
     def read(self, tokens: Sequence[str]) -> tuple[Slots, tuple[Shown, ...]]:
-        """The facts that some words name, of several of a kind the first, and the words for each."""
+        """The facts that words name, of several of a kind the first, and the words for each."""
         model = _first(self._models, tokens)
         device = next((one for one in _all(self._devices, tokens) if _is(one, tokens)), None)
         if device is None and model is not None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.core.marks import Mark, State, Thing
 from bot.core.phrasebook import Phrasebook
 from bot.core.scope import begins_with_answer
-from bot.core.sentences import Hit, Segment, Sentence
+from bot.core.sentences import Hit, Segment, Sentence, bare
 
 __all__ = ["SAYS_HOW", "STATES", "TURNS", "Frame", "Known", "ThingBook", "Topic", "judge"]
 
@@ -79,7 +79,7 @@ class ThingBook:
             known = Known(cause, thing, near, Phrasebook(words, read))
             self.words |= near.union(*known.words)
             for name in thing.names:
-                self.by_name.setdefault(" ".join(read(name)), []).append(known)
+                self.by_name.setdefault(" ".join(bare(read(name))), []).append(known)
 
     @property
     def names(self) -> Collection[str]:
