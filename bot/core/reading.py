@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.acts import Act, ActReader
 from bot.core.cues import CueReader, Cues
-from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, VAGUE, build_causes, lexicon_of
+from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, VAGUE, build_causes
 from bot.core.knowledge import Cause, Kind, Knowledge
 from bot.core.languages import LanguageSpotter
 from bot.core.lexicon import Lexicon
@@ -34,7 +34,7 @@ _SHORTEST_ALERT = 3
 _MOST_STEPS = 99
 
 _LEAST_REST = 3
-"""With fewer words left, the segments that clear a cause are not taken out of the ranking."""
+"""With fewer words left, no clause is taken out of the ranking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,6 @@ class Reader:
     ) -> None:
         self._knowledge = knowledge
         self._causes = causes
-        self._lexicon = lexicon_of(knowledge)
         self._cues = cues
         self._acts = acts
         vocabulary = knowledge.vocabulary
@@ -118,8 +117,7 @@ class Reader:
         if is_wordless(text):
             return Reading(Act.SYMPTOM, language=language, is_wordless=True)
         cues = self._cues.read(text)
-        rest = self._rest(cues, text)
-        ranking = self._causes.rank(rest, topic_given=in_case)
+        rest, ranking = self._rank(cues, text, in_case=in_case)
         alert, alert_cause = self._alert(tokens)
         is_vague, named = _named(ranking)
         slots, shown = self._spotter.read(tokens)
@@ -141,15 +139,21 @@ class Reader:
             has_private_data=names_private_data(text),
         )
 
-    def _shows_topic(self, text: str) -> bool:
-        return self._lexicon.shows_topic(self._causes.tokens(text))
+    def _rank(self, cues: Cues, text: str, *, in_case: bool) -> tuple[str, Ranking]:
+        """What is ranked, and its ranking: the whole text, unless it leads to what is done with.
 
-    def _rest(self, cues: Cues, text: str) -> str:
-        """What is ranked: the text without its facts, as long as it still says what it is about."""
-        is_enough = len(words(cues.rest)) >= _LEAST_REST
-        if is_enough and self._shows_topic(cues.rest) == self._shows_topic(text):
-            return cues.rest
-        return text
+        Then the clauses that say so are left out, as long as the others say what it is about.
+        """
+        whole = self._causes.rank(text, topic_given=in_case)
+        _, named = _named(whole)
+        is_done_with = bool(named) and named[0].id in {*cues.ruled_out, *self._tried_causes(cues)}
+        if not is_done_with or len(words(cues.rest)) < _LEAST_REST:
+            return text, whole
+        rest = self._causes.rank(cues.rest, topic_given=in_case)
+        return (cues.rest, rest) if rest.shows_topic == whole.shows_topic else (text, whole)
+
+    def _tried_causes(self, cues: Cues) -> set[str]:
+        return {fix.cause for name in cues.tried if (fix := self._knowledge.fix(name))}
 
     def _with_further(self, text: str, matches: tuple[Match, ...]) -> tuple[Match, ...]:
         """The matches, with further causes that clauses of their own tell."""
@@ -186,7 +190,7 @@ class Reader:
         self, matches: tuple[Match, ...], cues: Cues, alert_cause: str | None
     ) -> tuple[Match, ...]:
         """The matches, lower where a cause was tried or ruled out, an alert's cause on top."""
-        tried = {fix.cause for name in cues.tried if (fix := self._knowledge.fix(name))}
+        tried = self._tried_causes(cues)
 
         def weight(match: Match) -> float:
             if match.id == alert_cause:
