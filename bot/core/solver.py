@@ -13,8 +13,16 @@ __all__ = ["softmax", "solve"]
 _PENALTY = 0.05
 """Weight of the L2 penalty, shared by the examples: with more of them each weighs less."""
 
-_STEPS = 40
+_STEPS = 20
 """Accelerated gradient steps; the preconditioner makes few enough."""
+
+_CURVATURES = (1 / 8, 1 / 2)
+"""How steeply the log loss is taken to bend: 1/2 is the bound, which only a label that is as likely
+as another meets; with many labels it bends far less, and longer steps come to the same end sooner.
+"""
+
+_SETTLED = 0.1
+"""Steps were short enough if the gradient shrank to this share of its first length."""
 
 _DIRECTIONS = 64
 """Leading eigenvectors of the kernel that the preconditioner flattens."""
@@ -57,23 +65,36 @@ def solve(kernel: Floats, labels: NDArray[np.int64], classes: int) -> Floats:
         return target
     target[np.arange(size), labels] = 1
     spectrum = _spectrum(kernel)
+    for curvature in _CURVATURES:
+        coefficients, left = _descend(kernel, target, spectrum, curvature)
+        if left <= _SETTLED:
+            break
+    return coefficients
+
+
+def _descend(
+    kernel: Floats, target: Floats, spectrum: _Spectrum, curvature: float
+) -> tuple[Floats, float]:
+    """The coefficients, and the share of the first gradient's length that is left."""
+    size = len(target)
     ridge = np.float32(_PENALTY / size)
-    steepness: Floats = spectrum.values / np.float32(2 * size) + ridge
-    least = np.float32(spectrum.rest / (2 * size) + ridge)
+    steepness: Floats = spectrum.values * np.float32(curvature / size) + ridge
+    least = np.float32(spectrum.rest * curvature / size + ridge)
     flatten: Floats = (1 - least / steepness)[:, None] * spectrum.vectors.T
     rate = np.float32(1 / least)
-    now: Floats = np.zeros((size, classes), dtype=np.float32)
+    now: Floats = np.zeros_like(target)
     ahead: Floats = now
-    momentum = 1.0
+    momentum, lengths = 1.0, []
     for _ in range(_STEPS):
         loss: Floats = (softmax(kernel @ ahead) - target) / np.float32(size)
         gradient: Floats = loss + ridge * ahead
+        lengths.append(float(np.linalg.norm(gradient)))
         step: Floats = gradient - spectrum.vectors @ (flatten @ gradient)
         after: Floats = ahead - rate * step
         following = (1 + math.sqrt(1 + 4 * momentum**2)) / 2
         ahead = after + np.float32((momentum - 1) / following) * (after - now)
         now, momentum = after, following
-    return now
+    return now, lengths[-1] / lengths[0] if lengths[0] else 0.0
 
 
 def _spectrum(kernel: Floats) -> _Spectrum:

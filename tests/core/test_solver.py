@@ -64,6 +64,14 @@ def test_solve_finds_the_minimum(labels: int, each: int, spread: float) -> None:
     np.testing.assert_allclose(softmax(kernel @ found), softmax(kernel @ plain), atol=0.05)
 
 
+def test_contradictions_are_solved_too() -> None:
+    """Where the same texts stand under two labels, too long steps are noticed and taken anew."""
+    kernel = np.kron(np.eye(20), np.full((5, 5), 2)).astype(np.float32)
+    owners = np.tile([0, 0, 0, 1, 1], 20)
+    found, plain = solve(kernel, owners, 2), descend(kernel, owners, 2)
+    np.testing.assert_allclose(softmax(kernel @ found), softmax(kernel @ plain), atol=0.01)
+
+
 def test_separable_data_is_learned() -> None:
     """Where the labels lie apart, each point is given to its own, and a new one near it too."""
     kernel, owners = clouds(5, 8, 0.4)
