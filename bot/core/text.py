@@ -13,6 +13,11 @@ _LOOKALIKES = str.maketrans(
     "\u03b1\u03bf\u03c1\u03bd\u03b9\u03ba\u03c5\u0131\u0261\u217c",
     "aeopcyxijshdqwaopvikuigl",
 )
+_INVISIBLE = {"Mn", "Me", "Cf"}
+"""Unicode's categories of marks, and of signs that are not seen."""
+
+_CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
+
 _APOSTROPHES = re.compile("['\u2019\u2018\u02bc`\u00b4\uff07]")
 _MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:|/[^:>]+:|t:)-?\d+(?::\w)?>")
 _URL = re.compile(r"\b(?:https?://|ww+\.)\S+")
@@ -33,16 +38,18 @@ def normalise(text: str) -> str:
     Idempotent. Apostrophes vanish inside words (``won't`` -> ``wont``), letters typed three times
     or more become two, and zero-width, control and combining characters go.
     """
-    text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    kept = []
-    for character in unicodedata.normalize("NFKD", text):
-        category = unicodedata.category(character)
-        if category in {"Mn", "Me", "Cf"}:
-            continue
-        kept.append("\n" if character == "\n" else " " if category == "Cc" else character)
-    text = _APOSTROPHES.sub("", "".join(kept).translate(_LOOKALIKES))
-    text = _ELONGATED.sub(r"\1\1", text)
+    text = _APOSTROPHES.sub("", text)
+    if not text.isascii():
+        text = _APOSTROPHES.sub("", _latin(text))
+    text = _ELONGATED.sub(r"\1\1", text.casefold().translate(_CONTROLS))
     return _URL.sub(" ", _MENTION.sub(" ", text))
+
+
+def _latin(text: str) -> str:
+    """The text without marks and invisible signs, in Latin letters where another looks alike."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = (sign for sign in text if unicodedata.category(sign) not in _INVISIBLE)
+    return "".join(kept).translate(_LOOKALIKES)
 
 
 def words(text: str) -> list[str]:
