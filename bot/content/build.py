@@ -262,6 +262,7 @@ def vocabulary(
             tuples(entry.systems.computer_versions),
         ),
         last_backup=_last_backup(entry.last_backup),
+        no_trouble=tuple(entry.no_trouble),
         languages=tuples(languages),
         common_words=common,
     )

@@ -307,3 +307,4 @@ class VocabularyFile(_Strict):
     computers: dict[Identifier, list[Phrase]]
     systems: SystemsEntry
     last_backup: LastBackupEntry | None = None
+    no_trouble: list[Phrase] = []

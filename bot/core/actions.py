@@ -67,7 +67,22 @@ _WITH_VERBS = frozenset({Mark.OFF, Mark.ON, Mark.FILLER, Mark.DID_THAT})
 """Marks of several words whose verb may be one of an action: *switched off*."""
 
 _BEGINS_ASIDE = frozenset(
-    ["off", "on", "back", "out", "from", "to", "of", "in", "into", "at", "with", "over", "for", "via"]
+    [
+        "off",
+        "on",
+        "back",
+        "out",
+        "from",
+        "to",
+        "of",
+        "in",
+        "into",
+        "at",
+        "with",
+        "over",
+        "for",
+        "via",
+    ]
 )
 """What follows one of these says more of a name's first words, which are its head."""
 
@@ -77,7 +92,9 @@ _MAKES_ADJECTIVE = frozenset(
 """After one of these a past form only describes: *for deleted files*."""
 
 _BEFORE_ON = 3
-"""Segments after *off* within which *on* makes it a toggle: *vpn off, five minutes, on again*."""
+"""Segments after *off* within which *on* belongs to it: *vpn off, five minutes, on again*."""
+
+_ARTICLES = frozenset(["the", "my", "a", "an"])
 
 _HELPERS = frozenset({Mark.HAVE, Mark.WAS, Mark.TRIED})
 """Verbs that don't stand between a verb and what it acts on."""
@@ -192,9 +209,10 @@ def _switched(book: ActionBook, sentence: Sentence, at: int, topic: Sequence[Hit
     """What a segment without a verb says was switched: *the vpn is off now*, *vpn off, then on*."""
     segment = sentence.segments[at]
     state = _Verb(segment.start - 1, _SWITCH, Tense.PAST, segment.start, segment.end)
-    if segment.has(Mark.OFF) and not segment.has(Mark.IS, Mark.WAS, Mark.HAVE):
+    if segment.has(Mark.OFF, Mark.ON) and not segment.has(Mark.IS, Mark.WAS, Mark.HAVE):
+        back = Mark.ON if segment.has(Mark.OFF) else Mark.OFF
         for other in sentence.segments[at + 1 : at + 1 + _BEFORE_ON]:
-            if other.has(Mark.ON) and not other.names and not other.has(Mark.IS, Mark.ACTOR):
+            if other.has(back) and not other.names and not other.has(Mark.IS, Mark.ACTOR):
                 found = _match(book, sentence, at, state._replace(right=other.end), topic, other)
                 return [found] if found else []
     found = _match(book, sentence, at, state, topic) if segment.has(Mark.NOW) else None
@@ -243,7 +261,8 @@ def _match(  # noqa: PLR0913  # the state of one search
     segments = sentence.segments
     after = [segments[at], *_run(segments[at + 1 :])]
     before = [segments[at], *_run(reversed(segments[:at]))]
-    right = [hit for s in after for hit in s.names if verb.start < hit.start < verb.right]
+    reach = min(verb.right, _next_phrase(sentence, segments[at], verb))
+    right = [hit for s in after for hit in s.names if verb.start < hit.start < reach]
     left = [
         hit
         for s in before
@@ -263,6 +282,18 @@ def _match(  # noqa: PLR0913  # the state of one search
         for fit in _fits(pattern, right, left)
     ]
     return _best(fits, verb, [*before, *after[1:]]) if fits else None
+
+
+def _next_phrase(sentence: Sentence, segment: Segment, verb: _Verb) -> int:
+    """Where an article begins a new phrase after an unknown word: *removed tetris the backup...*.
+
+    What stands from there on is nothing that the verb acts on.
+    """
+    known = _places((*segment.names, *segment.marks)) | {verb.start}
+    for at in range(verb.start + 2, segment.end):
+        if sentence.tokens[at] in _ARTICLES and at - 1 not in known:
+            return at
+    return len(sentence.tokens)
 
 
 def _run(segments: Iterable[Segment]) -> Iterator[Segment]:
@@ -311,10 +342,12 @@ def _best(fits: list[_Fit], verb: _Verb, segments: Sequence[Segment]) -> Named:
         or (is_switch and not s.names and s.has(Mark.ON, Mark.OFF))
     ]
     is_in_name = any(hit.start <= verb.start < hit.end for hit in own.names)
+    is_noun_before = any(hit.end <= verb.start and hit not in objects for hit in own.names)
+    is_named = verb.tense is Tense.EITHER and is_noun_before
     return Named(
         tuple(dict.fromkeys(fit.pattern.fix for fit in fits)),
         verb.start,
-        verb.tense,
+        Tense.NAMED if is_named else verb.tense,
         (own, *beside),
         has_object=bool(objects) or is_in_name,
         is_switch=is_switch,
@@ -322,9 +355,15 @@ def _best(fits: list[_Fit], verb: _Verb, segments: Sequence[Segment]) -> Named:
 
 
 def _main(objects: Mapping[int, Hit], segment: Segment) -> list[Hit]:
-    """What a verb acts on: the longest name in its own segment, and each in a list after it."""
+    """What a verb acts on: the longest name in its own segment, and each in a list after it.
+
+    What tells where comes last: *took the profile off my ipad* is about the profile.
+    """
     own = [hit for hit in objects.values() if segment.start <= hit.start < segment.end]
-    best = sorted(own, key=lambda hit: (hit.start - hit.end, hit.start))[:1]
+    best = sorted(
+        own,
+        key=lambda hit: (hit.name.split()[0] in _BEGINS_ASIDE, hit.start - hit.end, hit.start),
+    )[:1]
     return [*best, *(hit for hit in objects.values() if hit not in own)]
 
 

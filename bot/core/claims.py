@@ -44,9 +44,12 @@ class ClaimReader:
         claims: list[Claim] = []
         waiting: list[Topic] = []
         said: Frame | None = None
+        is_deed = False
         for segment in sentence.segments:
             own = self._named(segment, sentence)
-            if segment.is_thought or segment.has(Mark.ONSET) or id(segment) in deeds:
+            goes_on = is_deed and not (own or segment.has(Mark.IS, Mark.SUBJECT, Mark.ACTOR))
+            is_deed = id(segment) in deeds or goes_on
+            if segment.is_thought or segment.has(Mark.ONSET) or is_deed:
                 waiting, said = [], None
                 self._topics = own or self._topics
                 continue

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.core.actions import ActionBook, Named, find_actions
 from bot.core.marks import Mark
-from bot.core.scope import is_bare, is_covered, is_led_to
+from bot.core.scope import is_bare, is_covered, is_led_to, is_light
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.verbs import Tense
 
@@ -17,6 +17,7 @@ _BESIDE_PARTICIPLE = 3
 _NEGATIONS = frozenset({Mark.NOT, Mark.IS_NOT, Mark.CANT})
 _NEGATIVE_JOINS = frozenset({"or", "nor"})
 _OUTCOMES = frozenset({Mark.OUTCOME, Mark.HELPED})
+_NOTHING = (Mark.RESULT, Mark.NOT, Mark.NO)
 _LIGHT = frozenset({Mark.FILLER, Mark.PAST, Mark.NOW})
 _RUNS = frozenset({Mark.WORKS, Mark.RUNS, Mark.FAILS, Mark.BAD, *_OUTCOMES})
 """Marks that say how the backup went."""
@@ -51,11 +52,9 @@ class DeedReader:
             counts = not (segment.is_thought or segment.is_advice)
             goes_on_negated = is_negated and segment.opener in _NEGATIVE_JOINS
             is_negated = _is_negated(segment, segment.end) or goes_on_negated
-            is_neither = _is_neither(segment) or (
-                is_neither and segment.opener in _NEGATIVE_JOINS
-            )
+            is_neither = _is_neither(segment) or (is_neither and segment.opener in _NEGATIVE_JOINS)
             refers = segment.has(Mark.DID_THAT) or _affirms(segment)
-            is_outcome = segment.has(*_OUTCOMES)
+            is_outcome = segment.has(*_OUTCOMES) or _is_result(segment)
             is_tried = (
                 segment.has(Mark.TRIED) or refers or (goes_on and _is_list_item(segment, found))
             )
@@ -103,7 +102,7 @@ def _counts(one: Named) -> bool:
 def _is_active(one: Named, segment: Segment) -> bool:
     """Whether what is done is told, not how a thing is."""
     if one.tense is Tense.NAMED:
-        return one.is_switch and one.has_object
+        return one.is_switch and one.has_object and not one.is_noun
     return one.has_object and not _is_state(one, segment)
 
 
@@ -113,13 +112,23 @@ def _is_negated(segment: Segment, end: int) -> bool:
     return len(turns) % 2 == 1
 
 
+def _is_result(segment: Segment) -> bool:
+    """Whether a segment says nothing but what came of it: *..., nothing*, *..., same*."""
+    hits = [hit for hit in segment.marks if not hit.marks <= _LIGHT]
+    return bool(hits) and is_light(segment, *_NOTHING) and not segment.names
+
+
 def _is_neither(segment: Segment) -> bool:
     return segment.has(Mark.NEITHER) and not segment.has(Mark.ACTOR)
 
 
 def _is_shown(one: Named, segment: Segment, sentence: Sentence) -> bool:
     """Whether what is said of an action that is only named shows that it was done."""
-    if one.is_noun and segment.has(Mark.NOW, Mark.PAST, Mark.BAD):
+    if one.is_noun and any(
+        other.has(Mark.NOW, Mark.PAST, Mark.BAD)
+        for other in sentence.segments
+        if other is segment or (other.start == segment.end and is_light(other) and not other.names)
+    ):
         return True
     if one.is_noun and sentence.tokens[one.start] in _CIRCUMSTANCES:
         return any(other.has(*_RUNS) for other in sentence.segments)
@@ -166,13 +175,19 @@ def _is_done(one: Named, sentence: Sentence) -> bool:
             return False
     if one.tense is Tense.EITHER and not is_covered(segment, one.start):
         return False
-    if segment.has(Mark.ITSELF) or _is_by_machine(one, sentence):
+    if _is_of_itself(segment) or _is_by_machine(one, sentence):
         return False
     if any(s.has(*_OUTCOMES) for s in sentence.segments):
         return True
     if any(s.has(Mark.ONSET) for s in sentence.segments):
         return False
     return segment.has(Mark.NOW) or not _is_state(one, segment)
+
+
+def _is_of_itself(segment: Segment) -> bool:
+    """Whether it happened without anybody: *restarted itself*, not *deleted the backup itself*."""
+    stressed = {hit.end for hit in segment.names}
+    return any(Mark.ITSELF in hit.marks and hit.start not in stressed for hit in segment.marks)
 
 
 def _is_by_machine(one: Named, sentence: Sentence) -> bool:

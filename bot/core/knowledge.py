@@ -221,6 +221,8 @@ class Vocabulary:
     computers: Mapping[str, tuple[str, ...]]
     systems: Systems
     last_backup: LastBackup
+    no_trouble: tuple[str, ...]
+    """What is said after a device that is only named in passing: *... works fine*."""
     languages: Mapping[str, tuple[str, ...]]
     common_words: frozenset[str]
 

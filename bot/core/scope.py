@@ -78,11 +78,12 @@ def is_bare(segment: Segment) -> bool:
     return bool(segment.names) and is_light(segment)
 
 
-def is_light(segment: Segment) -> bool:
-    """Whether a segment says nothing by itself: names and little words."""
+def is_light(segment: Segment, *more: Mark) -> bool:
+    """Whether a segment holds names, little words and marks of the kinds `more`, and no others."""
+    kinds = _LIGHT.union(more)
     covered = {
         place
-        for hit in (*segment.names, *(hit for hit in segment.marks if hit.marks <= _LIGHT))
+        for hit in (*segment.names, *(hit for hit in segment.marks if hit.marks <= kinds))
         for place in range(hit.start, hit.end)
     }
     return len(covered) == segment.end - segment.start

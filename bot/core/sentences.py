@@ -18,7 +18,12 @@ _CLITIC = re.compile(
 )
 """A word with *'s*, which is read as a word of its own; *its*, *thats* and so on stay whole."""
 
-_PIECE = re.compile(r"\d+(?:\.\d+)+|[^\W\d_]+|\d+|[.,;:!?()\n\u2026]|(?<=\s)[-\u2013\u2014]+(?=\s)")
+_AGAIN = re.compile(r"\bre-(?=[^\W\d_])", re.IGNORECASE)
+"""What *re-enabled* and *reenabled* differ in."""
+
+_PIECE = re.compile(
+    r"\d+(?:\.\d+)+|[^\W\d_]+|\d+|[.,;:!?()>\n\u2026\u2192]|(?<=\s)[-\u2013\u2014]+(?=\s)"
+)
 _SIGNS_AT_THE_END = frozenset(".;!?\n\u2026")
 
 _LONGEST = 40
@@ -32,7 +37,8 @@ _PREDICATES = frozenset(
 )
 """After these, somebody who acts begins a new segment."""
 
-_ARTICLES = frozenset(["the", "my", "a", "an", "our"])
+_ARTICLES = frozenset(["the", "my", "a", "an", "our", "s"])
+"""Words that names are met without: *space on the phone*, *the phone's space*."""
 
 _NO_MARKS: frozenset[Mark] = frozenset()
 _NUMBER = frozenset({Mark.FILLER})
@@ -90,11 +96,11 @@ class Sentence:
 
 def pieces(text: str) -> list[str]:
     """The words and signs of a text, normalised."""
-    return _PIECE.findall(normalise(_CLITIC.sub(r"\1 s", text)))
+    return _PIECE.findall(normalise(_CLITIC.sub(r"\1 s", _AGAIN.sub("re", text))))
 
 
 def bare(tokens: Sequence[str]) -> list[str]:
-    """The tokens of a name without articles: *space on the phone* is *space on my phone*."""
+    """The tokens of a name without articles."""
     return [token for token in tokens if token not in _ARTICLES]
 
 

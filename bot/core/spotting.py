@@ -18,6 +18,10 @@ T = TypeVar("T")
 _DENIALS = frozenset(["not", "no", "isnt", "arent", "without"])
 _BEFORE_DENIED = 2
 """Words between *not* and a device that it isn't: *not a work phone*."""
+_AFTER_NAMED = 7
+"""Words after a device among which it may be said that it is well."""
+_FAILS = _DENIALS | frozenset(["doesnt", "dont", "didnt", "wont", "cant", "never", "nothing", "but"])
+"""Among these words, one that says it isn't."""
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]{2,}")
 _DIGITS = re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){8,15}(?![\w])")
@@ -42,16 +46,20 @@ class SlotSpotter:
             (name, model) for model, said in vocabulary.models for name in said
         )
         self._versions = VersionSpotter(vocabulary.systems)
+        self._no_trouble = Phrasebook((phrase, True) for phrase in vocabulary.no_trouble)
         self._when = WhenSpotter(vocabulary.last_backup)
 
     def read(self, tokens: Sequence[str]) -> tuple[Slots, tuple[Shown, ...]]:
-        """The facts that words name, of several of a kind the first, and the words for each."""
-        model = _first(self._models, tokens)
-        device = next((one for one in _all(self._devices, tokens) if _is(one, tokens)), None)
-        if device is None and model is not None:
-            device = _Found(model.meaning.device, model.start, model.end)
-        if model is not None and device is not None and model.meaning.device != device.meaning:
-            model = None
+        """The facts that words name, of several of a kind the first, and the words for each.
+
+        A device that is said to be well is only named in passing.
+        """
+        device = self._device(tokens)
+        models = list(_all(self._models, tokens))
+        if device is None and models:
+            device = _Found(models[0].meaning.device, models[0].start, models[0].end)
+        own = (model for model in models if device and model.meaning.device == device.meaning)
+        model = next(own, None)
         os, computer_os = self._versions.find(tokens)
         computer = _first(self._computers, tokens)
         when = self._when.find(tokens)
@@ -69,6 +77,20 @@ class SlotSpotter:
             for slot, place in zip(fields(Slots), places, strict=True)
             if place
         )
+
+
+    def _device(self, tokens: Sequence[str]) -> _Found[str] | None:
+        found = [one for one in _all(self._devices, tokens) if _is(one, tokens)]
+        ends = [*(one.start for one in found[1:]), len(tokens)]
+        troubled = (
+            one
+            for one, end in zip(found, ends, strict=True)
+            if not self._is_well(tokens[one.end : min(end, one.end + _AFTER_NAMED)])
+        )
+        return next(troubled, found[0]) if found else None
+
+    def _is_well(self, after: Sequence[str]) -> bool:
+        return self._no_trouble.holds(after) and _FAILS.isdisjoint(after)
 
 
 def _is(found: _Found[str], tokens: Sequence[str]) -> bool:

@@ -18,6 +18,9 @@ _OLDEST_BARE, _MOST_MINOR = 8, 15
 _LATEST_MAJOR = 26
 """From here on a bare "on 26" can be nothing but a version."""
 
+_MOST_POINTS = 2
+"""A number with more of them is an address: *8.8.8.8*."""
+
 _SIZES = frozenset({"8.3", "9.7", "10.5", "10.9", "12.9"})
 """Screens in inches, no versions."""
 
@@ -109,6 +112,8 @@ class VersionSpotter:
     def _number(self, token: str) -> str | None:
         major, _, minor = token.partition(".")
         if not token.replace(".", "").isdecimal() or len(major) > len(str(_NEWEST)):
+            return None
+        if token.count(".") > _MOST_POINTS:
             return None
         major = self._renamed.get(major, major)
         if not _OLDEST <= int(major) <= _NEWEST:
