@@ -38,22 +38,24 @@ class ClaimReader:
         """The things that were said last."""
         self._asked: list[Topic] = []
         """Things that stand alone before a question mark: *vpn? no*."""
+        self._asks_whether: list[Claim] = []
 
     def read(self, sentence: Sentence, deeds: Collection[int]) -> list[Claim]:
         """The claims of a sentence; the segments in `deeds`, by `id`, tell of actions instead."""
-        claims: list[Claim] = []
+        claims = self._answered(sentence)
         waiting: list[Topic] = []
         said: Frame | None = None
+        before: Frame | None = None
         is_deed = False
         for segment in sentence.segments:
             own = self._named(segment, sentence)
             goes_on = is_deed and not (own or segment.has(Mark.IS, Mark.SUBJECT, Mark.ACTOR))
             is_deed = id(segment) in deeds or goes_on
             if segment.is_thought or segment.has(Mark.ONSET) or is_deed:
-                waiting, said = [], None
+                waiting, said, before = [], None, None
                 self._topics = own or self._topics
                 continue
-            frame = Frame.of(segment, sentence)
+            frame = before = Frame.of(segment, sentence, before)
             about = own or self._meant(segment, frame, waiting, sentence.segments)
             is_open = segment.has(Mark.NEITHER) and not frame.has(*STATES)
             found = [] if is_open else [claim for t in about if (claim := _claim(t, frame))]
@@ -69,7 +71,30 @@ class ClaimReader:
             self._topics = own or self._topics
         is_alone = sentence.asks and all(is_bare(segment) for segment in sentence.segments)
         self._asked = self._topics if is_alone else []
+        self._asks_whether = self._whether(sentence) if sentence.asks else []
         return claims
+
+    def _whether(self, sentence: Sentence) -> list[Claim]:
+        """What a short question asks: *wifi ok?*."""
+        if len(sentence.segments) > 1 or not is_covered(sentence.segments[0]):
+            return []
+        segment = sentence.segments[0]
+        frame = Frame.of(segment, sentence)
+        return [c for t in self._named(segment, sentence) if (c := _claim(t, frame))]
+
+    def _answered(self, sentence: Sentence) -> list[Claim]:
+        """What is claimed by a *yes* or *no* to the question right before."""
+        segment = sentence.segments[0]
+        kinds = [hit.marks for hit in segment.marks if not hit.marks <= {Mark.FILLER}]
+        for mark, is_yes in ((Mark.YES, True), (Mark.NO, False)):
+            if kinds and not segment.names and all(mark in marks for marks in kinds):
+                return [
+                    claim._replace(
+                        clears=claim.clears is is_yes, segments=(*claim.segments, segment)
+                    )
+                    for claim in self._asks_whether
+                ]
+        return []
 
     def _named(self, segment: Segment, sentence: Sentence) -> list[Topic]:
         """The things that a segment names, less the names that say how another of them is."""
@@ -102,7 +127,8 @@ class ClaimReader:
         self, segment: Segment, frame: Frame, waiting: list[Topic], segments: Collection[Segment]
     ) -> list[Topic]:
         """The things that a segment without a name of its own speaks of."""
-        if segment.names or segment.has(Mark.OUTCOME, Mark.HELPED):
+        is_answer = bool(self._asked) and segment.has(Mark.NO)
+        if segment.names or (segment.has(Mark.OUTCOME, Mark.HELPED) and not is_answer):
             return []
         if waiting and is_covered(segment):
             return waiting

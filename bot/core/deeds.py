@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.core.actions import ActionBook, Named, find_actions
+from bot.core.actions import ActionBook
 from bot.core.marks import Mark
+from bot.core.naming import Named, find_actions
 from bot.core.scope import is_bare, is_covered, is_led_to, is_light
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.verbs import Tense
@@ -125,7 +126,7 @@ def _is_neither(segment: Segment) -> bool:
 def _is_shown(one: Named, segment: Segment, sentence: Sentence) -> bool:
     """Whether what is said of an action that is only named shows that it was done."""
     if one.is_noun and any(
-        other.has(Mark.NOW, Mark.PAST, Mark.BAD)
+        other.has(Mark.NOW, Mark.PAST, Mark.BAD, Mark.WORKS)
         for other in sentence.segments
         if other is segment or (other.start == segment.end and is_light(other) and not other.names)
     ):

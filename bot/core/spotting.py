@@ -20,7 +20,9 @@ _BEFORE_DENIED = 2
 """Words between *not* and a device that it isn't: *not a work phone*."""
 _AFTER_NAMED = 7
 """Words after a device among which it may be said that it is well."""
-_FAILS = _DENIALS | frozenset(["doesnt", "dont", "didnt", "wont", "cant", "never", "nothing", "but"])
+_FAILS = _DENIALS | frozenset(
+    ["doesnt", "dont", "didnt", "wont", "cant", "never", "nothing", "but"]
+)
 """Among these words, one that says it isn't."""
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]{2,}")
@@ -77,7 +79,6 @@ class SlotSpotter:
             for slot, place in zip(fields(Slots), places, strict=True)
             if place
         )
-
 
     def _device(self, tokens: Sequence[str]) -> _Found[str] | None:
         found = [one for one in _all(self._devices, tokens) if _is(one, tokens)]

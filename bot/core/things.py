@@ -19,7 +19,7 @@ SAYS_HOW = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.BLAME})
 STATES = SAYS_HOW | {Mark.HAVE}
 """Marks that say how a thing is, or that it is there."""
 
-_NOR = "nor"
+_NOR, _OR = "nor", "or"
 _BEFORE_STATE = 2
 _BEFORE_THING = 4
 """Words that may stand between *no* or *not* and what it turns round."""
@@ -97,15 +97,19 @@ class Frame(NamedTuple):
     """Whether the segment is joined on with *nor*, which turns it round."""
 
     @classmethod
-    def of(cls, segment: Segment, sentence: Sentence) -> "Frame":
-        """What a segment says."""
+    def of(cls, segment: Segment, sentence: Sentence, before: "Frame | None" = None) -> "Frame":
+        """What a segment says; *or* goes on with what is turned round before it."""
         marks = [
             hit
             for hit in segment.marks[begins_with_answer(segment) :]
             if not _is_preposition(hit, segment, sentence)
         ]
         tokens = sentence.tokens[segment.start : segment.end]
-        return cls(segment, tokens, marks, segment.opener == _NOR)
+        own = any(hit.marks & TURNS for hit in marks) or segment.has(Mark.ACTOR)
+        goes_on = before is not None and (bool(before.turns) or before.is_nor) and not own
+        return cls(
+            segment, tokens, marks, segment.opener == _NOR or (goes_on and segment.opener == _OR)
+        )
 
     def after(self, other: "Frame") -> "Frame":
         """What the other says, said of this one: *... and neither is low data*."""

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from bot.errors import UsageError
 from bot.evaluation.dataset import Equivalents, read_csv, read_equivalents, read_jsonl
-from bot.evaluation.grids import grids, miss_grid
+from bot.evaluation.grids import grids, misread_grid, miss_grid
 from bot.evaluation.options import Load, Options
 from bot.evaluation.peers import PEERS
 from bot.evaluation.report import Report, Typos, as_json
@@ -78,4 +78,5 @@ def _write(report: Report, options: Options) -> None:
         found = as_json(report, with_misses=options.misses)
         sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
     else:
-        show([*grids(report), *([miss_grid(report)] if options.misses else [])])
+        misses = [miss_grid(report), misread_grid(report)] if options.misses else []
+        show([*grids(report), *(grid for grid in misses if grid.rows)])

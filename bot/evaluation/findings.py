@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.core.slots import Shown
 from bot.evaluation.dataset import Equivalents, Row
 from bot.evaluation.metrics import Retrieval, Share
 from bot.evaluation.rankers import Findings, Prediction
 
-__all__ = ["FindingScores", "score_findings"]
+__all__ = ["FindingScores", "Misread", "misread", "score_findings"]
+
+_SLOTS = ("device", "os", "computer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,46 @@ class FindingScores:
     device: Share | None
     os: Share | None
     computer: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """What of an utterance was read otherwise than its row says."""
+
+    what: str
+    missing: tuple[str, ...]
+    wrong: tuple[str, ...]
+    evidence: tuple[Shown, ...]
+    text: str
+
+
+def misread(
+    rows: Sequence[Row], predictions: Sequence[Prediction], equivalents: Equivalents
+) -> list[Misread]:
+    """Every fact that a row carries and that was not read so, kind by kind, with its text."""
+    return [
+        Misread(what, missing, wrong, prediction.findings.evidence, row.text)
+        for what in ("tried", "ruled_out", *_SLOTS)
+        for row, prediction in zip(rows, predictions, strict=True)
+        if prediction.findings is not None
+        for missing, wrong in [_difference(what, row, prediction.findings, equivalents)]
+        if missing or wrong
+    ]
+
+
+def _difference(
+    what: str, row: Row, found: Findings, equivalents: Equivalents
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the row carries and was not found, and what was found that it doesn't carry."""
+    wanted, got = getattr(row, what), getattr(found, what)
+    if what in _SLOTS:
+        is_right = what not in row.model_fields_set or _is_slot_right(wanted, got)
+        return ((), ()) if is_right else ((str(wanted),), (str(got),))
+    if wanted is None:
+        return (), ()
+    missing = (w for w in wanted if not any(equivalents.accepts(one, (w,)) for one in got))
+    wrong = (one for one in got if not equivalents.accepts(one, wanted))
+    return tuple(sorted(missing)), tuple(sorted(wrong))
 
 
 def score_findings(
@@ -70,6 +113,9 @@ def _slot(name: str, read: Iterable[tuple[Row, Findings]]) -> Share | None:
     flags = []
     for row, found in read:
         if name in row.model_fields_set:
-            wanted, got = getattr(row, name), getattr(found, name)
-            flags.append(got is None if wanted is None else got in wanted.replace(",", " ").split())
+            flags.append(_is_slot_right(getattr(row, name), getattr(found, name)))
     return Share.of(flags) if flags else None
+
+
+def _is_slot_right(wanted: str | None, got: str | None) -> bool:
+    return got is None if wanted is None else got in wanted.replace(",", " ").split()

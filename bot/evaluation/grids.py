@@ -8,7 +8,7 @@ from bot.evaluation.metrics import Retrieval, Share
 from bot.evaluation.report import Report
 from bot.evaluation.score import KEPT, Cut, Pair, Scores
 
-__all__ = ["Grid", "grids", "miss_grid"]
+__all__ = ["Grid", "grids", "misread_grid", "miss_grid"]
 
 _MOST_CONFUSIONS = 20
 _SHOWN_RANKS = 3
@@ -200,6 +200,22 @@ def miss_grid(report: Report) -> Grid:
     )
     header = ("miss", "labels", "found", "confidence", "in scope", "text")
     return Grid("Misses", header, rows, numbers_from=len(header))
+
+
+def misread_grid(report: Report) -> Grid:
+    """Every fact that was not read as its row says, with the words that others were read from."""
+    rows = tuple(
+        (
+            one.what.replace("_", " "),
+            ", ".join(one.missing),
+            ", ".join(one.wrong),
+            "; ".join(f"{shown.fact}: {shown.words}" for shown in one.evidence),
+            " ".join(one.text.split()),
+        )
+        for one in report.misread
+    )
+    header = ("misread", "missing", "wrong", "read from", "text")
+    return Grid("Misread", header, rows, numbers_from=len(header))
 
 
 def _share_row(name: str, share: Share) -> Row:

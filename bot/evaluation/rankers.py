@@ -24,6 +24,7 @@ from bot.core.matching import Example
 from bot.core.plan import likely
 from bot.core.policy import Policy
 from bot.core.reading import Reader, Reading, Utterance
+from bot.core.slots import Shown
 from bot.core.training import build_matcher
 
 __all__ = ["AssistantRanker", "Findings", "MatcherRanker", "Prediction", "Ranker"]
@@ -38,6 +39,8 @@ class Findings:
     device: str | None
     os: str | None
     computer: str | None
+    evidence: tuple[Shown, ...] = ()
+    """The words that showed each; what was tried is named by its fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ class AssistantRanker:
             device=reading.slots.device,
             os=reading.slots.os,
             computer=reading.slots.computer,
+            evidence=reading.evidence,
         )
 
 

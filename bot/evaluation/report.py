@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.evaluation.details import confusions, decisions, label_scores, misses
-from bot.evaluation.findings import FindingScores
+from bot.evaluation.findings import FindingScores, Misread
 from bot.evaluation.metrics import Retrieval, Share
 from bot.evaluation.score import Cut, Judged, Pair, Scores
 
@@ -39,6 +39,7 @@ class Report:
     left_out: int = 0
     """Rows whose labeller was not sure."""
     typos: Typos | None = None
+    misread: Sequence[Misread] = ()
 
 
 def as_json(report: Report, *, with_misses: bool) -> Json:
@@ -91,6 +92,16 @@ def as_json(report: Report, *, with_misses: bool) -> Json:
                 "in_scope": miss.judged.prediction.scope,
             }
             for miss in misses(report.judged)
+        ]
+        found["misread"] = [
+            {
+                "what": one.what,
+                "text": one.text,
+                "missing": one.missing,
+                "wrong": one.wrong,
+                "evidence": [shown._asdict() for shown in one.evidence],
+            }
+            for one in report.misread
         ]
     return found
 

@@ -10,7 +10,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.matching import Example
 from bot.core.reading import build_reader
 from bot.evaluation.dataset import OUTSIDE, Equivalents, Row
-from bot.evaluation.findings import score_findings
+from bot.evaluation.findings import misread, score_findings
 from bot.evaluation.folds import own_folds
 from bot.evaluation.peers import Peer
 from bot.evaluation.rankers import AssistantRanker, MatcherRanker, Ranker
@@ -65,6 +65,7 @@ class Study:
             absent=[peer.name for peer in asked if not peer.is_installed],
             left_out=left_out,
             typos=typos,
+            misread=misread(own.rows, own.predictions, equivalents),
         )
 
     def _contenders(self, peers: Iterable[Peer]) -> Iterator[tuple[str, list[Part]]]:

@@ -1,3 +1,4 @@
+from bot.core.slots import Shown
 from bot.evaluation.dataset import Equivalents, Row
 from bot.evaluation.details import (
     TURNED_AWAY,
@@ -8,7 +9,7 @@ from bot.evaluation.details import (
     misses,
     outcome,
 )
-from bot.evaluation.findings import score_findings
+from bot.evaluation.findings import Misread, misread, score_findings
 from bot.evaluation.metrics import Retrieval, Share
 from bot.evaluation.rankers import Findings
 from tests.evaluation.made import NOTHING_FOUND, asked, judged, made
@@ -78,6 +79,21 @@ def test_misses() -> None:
 def read(*tried: str, device: str | None = None, os: str | None = None) -> Findings:
     """What was read."""
     return Findings(frozenset(tried), frozenset(), device, os, None)
+
+
+def test_misread() -> None:
+    """What a row carries and was read otherwise comes kind by kind, with the words it is from."""
+    shown = (Shown("new-wire", "i put in a new wire"),)
+    row = Row.model_validate(
+        {"text": "a", "tried": frozenset({"bulb"}), "device": "lamp", "os": None, "labels": ("x",)}
+    )
+    found = Findings(frozenset({"wire"}), frozenset({"bulb"}), None, None, "hub", shown)
+    predictions = [made(findings=found), made(findings=read("bulb", device="lamp")), made()]
+
+    assert misread([row, row, row], predictions, Equivalents()) == [
+        Misread("tried", ("bulb",), ("wire",), shown, "a"),
+        Misread("device", ("lamp",), ("None",), shown, "a"),
+    ]
 
 
 def test_findings() -> None:

@@ -1,0 +1,278 @@
+"""Which actions a sentence names, and how they stand there."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from bot.core.actions import ASIDE, IT, ActionBook, Pattern
+from bot.core.marks import Mark
+from bot.core.scope import is_light
+from bot.core.sentences import Hit, Segment, Sentence
+from bot.core.verbs import Tense
+
+__all__ = ["Named", "find_actions"]
+
+_SWITCH, _ON = "turn", "on"
+_SWITCHES = frozenset({_ON, "off"})
+"""*The vpn is off now* is read as *turned off the vpn*."""
+
+_NEAR = 3
+"""Words between a verb and the pronoun that it acts on."""
+
+_GAP = 7
+"""Words within which each part of a verb follows the one before: *turned low data mode off*."""
+
+_PRONOUNS = frozenset(["it", "its", "that", "them", "this", "those", "these", "both", "theyre"])
+
+_DETERMINERS = frozenset(
+    ["the", "my", "a", "an", "this", "that", "our", "his", "her", "their", "its"]
+)
+_ARTICLES = frozenset(["the", "my", "a", "an"])
+
+_NOT_PAST_AFTER = frozenset([
+    "to", "can", "cant", "could", "couldnt", "will", "wont", "would", "must", "should", "shall",
+    "may", "might", "please", "lets", "ill", "didnt", "dont", "doesnt", "able", "did", "a", "the",
+    "another", "my", "one", "full", "complete",
+])  # fmt: skip
+"""After one of these, a form that looks like the infinitive is no past."""
+
+_MAKES_ADJECTIVE = frozenset(
+    ["a", "the", "my", "for", "of", "one", "any", "some", "recently", "old", "no", "these", "those"]
+)
+"""After one of these a past form only describes: *for deleted files*."""
+
+_WITH_VERBS = frozenset({Mark.OFF, Mark.ON, Mark.FILLER, Mark.DID_THAT})
+"""Marks of several words whose verb may be one of an action: *switched off*."""
+
+_BEFORE_ON = 3
+"""Segments after *off* within which *on* belongs to it: *vpn off, five minutes, on again*."""
+
+_HELPERS = frozenset({Mark.HAVE, Mark.WAS, Mark.TRIED})
+"""Verbs that don't stand between a verb and what it acts on."""
+
+
+class _Verb(NamedTuple):
+    """A verb in a sentence, and where its neighbours leave off and begin."""
+
+    start: int
+    word: str
+    tense: Tense
+    left: int
+    right: int
+
+
+class _Fit(NamedTuple):
+    pattern: Pattern
+    acted_on: Hit | None
+
+
+class Named(NamedTuple):
+    """An action that a sentence names: the fixes that it belongs to, and how it stands there."""
+
+    fixes: tuple[str, ...]
+    start: int
+    tense: Tense
+    segments: tuple[Segment, ...]
+    """Its own segment first, then those with what it acts on."""
+    has_object: bool = True
+    is_switch: bool = False
+    """Whether *on* or *off* is a part of it."""
+    is_noun: bool = False
+
+
+def find_actions(
+    book: ActionBook, sentence: Sentence, topic: Sequence[Hit]
+) -> Iterator[tuple[Segment, list[Named]]]:
+    """Each segment with the actions that it names.
+
+    The hits in `topic` are what *it* and *that* mean as long as the sentence names nothing.
+    """
+    search = _Search(book, sentence)
+    for at, segment in enumerate(sentence.segments):
+        yield segment, search.named(at, topic) or search.switched(at, topic)
+        topic = segment.names or topic
+
+
+class _Search:
+    """Looks for actions in one sentence."""
+
+    def __init__(self, book: ActionBook, sentence: Sentence) -> None:
+        self._book = book
+        self._tokens = sentence.tokens
+        self._segments = sentence.segments
+        self._verbs = list(self._find_verbs())
+
+    def named(self, at: int, topic: Sequence[Hit]) -> list[Named]:
+        """The actions that the segment at this place names by a verb or a noun."""
+        segment = self._segments[at]
+        it = topic or [Hit(segment.start, segment.start, name=IT)]
+        own = [verb for verb in self._verbs if segment.start <= verb.start < segment.end]
+        found = [one for verb in own if (one := self._match(at, verb, it))]
+        return [*found, *self._nouns(segment)]
+
+    def switched(self, at: int, topic: Sequence[Hit]) -> list[Named]:
+        """What it says was switched, without a verb: *the vpn is off now*, *vpn off, then on*."""
+        segment = self._segments[at]
+        state = _Verb(segment.start - 1, _SWITCH, Tense.PAST, segment.start, segment.end)
+        if segment.has(Mark.OFF, Mark.ON) and not segment.has(Mark.IS, Mark.WAS, Mark.HAVE):
+            back = Mark.ON if segment.has(Mark.OFF) else Mark.OFF
+            for other in self._segments[at + 1 : at + 1 + _BEFORE_ON]:
+                if other.has(back) and not other.names and not other.has(Mark.IS, Mark.ACTOR):
+                    found = self._match(at, state._replace(right=other.end), topic, other)
+                    return [found] if found else []
+        found = self._match(at, state, topic) if segment.has(Mark.NOW) else None
+        return [found._replace(has_object=False)] if found else []
+
+    def _find_verbs(self) -> Iterator[_Verb]:
+        tokens, forms = self._tokens, self._book.forms
+        names = [hit for segment in self._segments for hit in segment.names]
+        marks = [hit for segment in self._segments for hit in segment.marks]
+        phrases = [hit for hit in marks if hit.end - hit.start > 1 and not hit.marks & _WITH_VERBS]
+        hidden = _places(phrases) | _places(names, skip=1)
+        known = [
+            at
+            for at, word in enumerate(tokens)
+            if word in forms
+            and at not in hidden
+            and not (forms[word][1] is Tense.PAST and self._before(at) in _MAKES_ADJECTIVE)
+        ]
+        aside = _places(names) | {hit.start for hit in marks if hit.marks & _HELPERS}
+        bounds = [-1, *(at for at in known if at not in aside), len(tokens)]
+        for start in known:
+            word, tense = forms[tokens[start]]
+            if tense is Tense.EITHER and self._before(start) in _NOT_PAST_AFTER:
+                tense = Tense.NAMED
+            left = bounds[bisect_left(bounds, start) - 1] + 1
+            yield _Verb(start, word, tense, left, bounds[bisect_right(bounds, start)])
+
+    def _before(self, at: int) -> str:
+        return self._tokens[at - 1] if at else ""
+
+    def _match(
+        self, at: int, verb: _Verb, topic: Sequence[Hit], last: Segment | None = None
+    ) -> Named | None:
+        """The fixes that a verb of the segment at this place is an action of.
+
+        It reaches to the end of `last`, if that is given.
+        """
+        own = self._segments[at]
+        after = [own, *_run(self._segments[at + 1 :])]
+        before = [own, *_run(reversed(self._segments[:at]))]
+        reach = min(verb.right, self._next_phrase(own, verb.start))
+        right = [hit for s in after for hit in s.names if verb.start < hit.start < reach]
+        left = [
+            hit
+            for s in before
+            if s is own or s.start >= verb.left
+            for hit in s.names
+            if verb.left <= hit.start < verb.start
+        ]
+        ahead = self._tokens[verb.start + 1 : min(verb.right, (last or after[-1]).end)]
+        if not (left or right):
+            is_meant = last is not None or not _PRONOUNS.isdisjoint(ahead[:_NEAR])
+            left = list(topic) if is_meant else []
+        fits = [
+            fit
+            for pattern in self._book.patterns[verb.word]
+            if _in_order(pattern.particles, ahead) and self._is_near(pattern.near, own)
+            for fit in _fits(pattern, right, left)
+        ]
+        return _best(fits, verb, [*before, *after[1:]]) if fits else None
+
+    def _next_phrase(self, segment: Segment, start: int) -> int:
+        """Where an article begins a phrase after an unknown word: *removed tetris the backup...*.
+
+        What stands from there on is nothing that the verb acts on.
+        """
+        known = _places((*segment.names, *segment.marks))
+        for at in range(start + 2, segment.end):
+            if self._tokens[at] in _ARTICLES and at - 1 not in known:
+                return at
+        return len(self._tokens)
+
+    def _nouns(self, segment: Segment) -> Iterator[Named]:
+        for hit in segment.names:
+            owners = self._book.nouns.get(hit.name, ())
+            if fixes := [fix for fix, near in owners if self._is_near(near, segment)]:
+                yield Named(tuple(fixes), hit.start, Tense.NAMED, (segment,), is_noun=True)
+
+    def _is_near(self, wanted: Collection[str], segment: Segment) -> bool:
+        """Whether one of the words stands in the segment, or none is wanted."""
+        return not wanted or any(
+            word in wanted for word in self._tokens[segment.start : segment.end]
+        )
+
+
+def _places(hits: Iterable[Hit], skip: int = 0) -> set[int]:
+    return {place for hit in hits for place in range(hit.start + skip, hit.end)}
+
+
+def _run(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """The segments, as long as they only go on with what was said: *..., low data and off*."""
+    for segment in segments:
+        if not is_light(segment):
+            return
+        yield segment
+
+
+def _in_order(wanted: Sequence[str], tokens: Sequence[str]) -> bool:
+    """Whether the words stand there in that order, not too far from each other."""
+    at = 0
+    for word in wanted:
+        near = tokens[at : at + _GAP]
+        if word not in near:
+            return False
+        at += near.index(word) + 1
+    is_toggle = len(wanted) > 1 and wanted[-1] == _ON
+    return not is_toggle or at == len(tokens) or tokens[at] not in _DETERMINERS
+
+
+def _fits(pattern: Pattern, right: Iterable[Hit], left: Iterable[Hit]) -> list[_Fit]:
+    if not pattern.objects:
+        return [_Fit(pattern, None)]
+    near = [hit for hit in right if hit.name in pattern.objects]
+    near = near or [hit for hit in left if hit.name in pattern.objects]
+    return [_Fit(pattern, hit) for hit in near]
+
+
+def _best(fits: list[_Fit], verb: _Verb, segments: Sequence[Segment]) -> Named:
+    """The fits with an object rather than without, and of those the longest verbs."""
+    own = segments[0]
+    objects = _main({fit.acted_on.start: fit.acted_on for fit in fits if fit.acted_on}, own)
+    fits = [fit for fit in fits if not objects or fit.acted_on in objects]
+    sizes = {
+        fit.acted_on: max(len(o.pattern.particles) for o in fits if o.acted_on == fit.acted_on)
+        for fit in fits
+    }
+    fits = [fit for fit in fits if len(fit.pattern.particles) == sizes[fit.acted_on]]
+    is_switch = any(not _SWITCHES.isdisjoint(fit.pattern.particles) for fit in fits)
+    beside = [
+        s
+        for s in segments[1:]
+        if any(hit in objects for hit in s.names)
+        or (is_switch and not s.names and s.has(Mark.ON, Mark.OFF))
+    ]
+    is_in_name = any(hit.start <= verb.start < hit.end for hit in own.names)
+    is_noun_before = any(hit.end <= verb.start and hit not in objects for hit in own.names)
+    is_named = verb.tense is Tense.EITHER and is_noun_before
+    return Named(
+        tuple(dict.fromkeys(fit.pattern.fix for fit in fits)),
+        verb.start,
+        Tense.NAMED if is_named else verb.tense,
+        (own, *beside),
+        has_object=bool(objects) or is_in_name,
+        is_switch=is_switch,
+    )
+
+
+def _main(objects: Mapping[int, Hit], segment: Segment) -> list[Hit]:
+    """What a verb acts on: the longest name in its own segment, and each in a list after it.
+
+    What tells where comes last: *took the profile off my ipad* is about the profile.
+    """
+    own = [hit for hit in objects.values() if segment.start <= hit.start < segment.end]
+    best = sorted(
+        own,
+        key=lambda hit: (hit.name.split()[0] in ASIDE, hit.start - hit.end, hit.start),
+    )[:1]
+    return [*best, *(hit for hit in objects.values() if hit not in own)]
