@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.core.marks import Mark, State
-from bot.core.scope import is_bare, is_covered
+from bot.core.scope import is_bare, is_covered, is_only
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.things import SAYS_HOW, STATES, Frame, Known, ThingBook, Topic, judge
 
@@ -76,7 +76,7 @@ class ClaimReader:
 
     def _whether(self, sentence: Sentence) -> list[Claim]:
         """What a short question asks: *wifi ok?*."""
-        if len(sentence.segments) > 1 or not is_covered(sentence.segments[0]):
+        if len(sentence.segments) != 1 or not is_covered(sentence.segments[0]):
             return []
         segment = sentence.segments[0]
         frame = Frame.of(segment, sentence)
@@ -84,15 +84,12 @@ class ClaimReader:
 
     def _answered(self, sentence: Sentence) -> list[Claim]:
         """What is claimed by a *yes* or *no* to the question right before."""
-        segment = sentence.segments[0]
-        kinds = [hit.marks for hit in segment.marks if not hit.marks <= {Mark.FILLER}]
+        segment = next(iter(sentence.segments), None)
         for mark, is_yes in ((Mark.YES, True), (Mark.NO, False)):
-            if kinds and not segment.names and all(mark in marks for marks in kinds):
+            if segment is not None and is_only(segment, mark):
                 return [
-                    claim._replace(
-                        clears=claim.clears is is_yes, segments=(*claim.segments, segment)
-                    )
-                    for claim in self._asks_whether
+                    Claim(cause, clears is is_yes, is_stated, (*segments, segment))
+                    for cause, clears, is_stated, segments in self._asks_whether
                 ]
         return []
 

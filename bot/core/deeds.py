@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.core.actions import ActionBook
 from bot.core.marks import Mark
 from bot.core.naming import Named, find_actions
-from bot.core.scope import is_bare, is_covered, is_led_to, is_light
+from bot.core.scope import is_bare, is_covered, is_led_to, is_light, is_only
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.verbs import Tense
 
@@ -19,7 +19,6 @@ _NEGATIONS = frozenset({Mark.NOT, Mark.IS_NOT, Mark.CANT})
 _NEGATIVE_JOINS = frozenset({"or", "nor"})
 _OUTCOMES = frozenset({Mark.OUTCOME, Mark.HELPED})
 _NOTHING = (Mark.RESULT, Mark.NOT, Mark.NO)
-_LIGHT = frozenset({Mark.FILLER, Mark.PAST, Mark.NOW})
 _RUNS = frozenset({Mark.WORKS, Mark.RUNS, Mark.FAILS, Mark.BAD, *_OUTCOMES})
 """Marks that say how the backup went."""
 
@@ -115,8 +114,7 @@ def _is_negated(segment: Segment, end: int) -> bool:
 
 def _is_result(segment: Segment) -> bool:
     """Whether a segment says nothing but what came of it: *..., nothing*, *..., same*."""
-    hits = [hit for hit in segment.marks if not hit.marks <= _LIGHT]
-    return bool(hits) and is_light(segment, *_NOTHING) and not segment.names
+    return is_only(segment, *_NOTHING) and is_light(segment, *_NOTHING)
 
 
 def _is_neither(segment: Segment) -> bool:
@@ -150,9 +148,7 @@ def _is_test(segment: Segment, sentence: Sentence) -> bool:
 
 def _affirms(segment: Segment) -> bool:
     """Whether a segment says nothing but *yes* or *done*."""
-    hits = [hit for hit in segment.marks if not hit.marks <= _LIGHT]
-    says_so = all(hit.marks & {Mark.YES, Mark.TRIED} for hit in hits)
-    return bool(hits) and says_so and not segment.names
+    return is_only(segment, Mark.YES, Mark.TRIED)
 
 
 def _is_alone(one: Named) -> bool:

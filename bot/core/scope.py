@@ -3,7 +3,15 @@
 from bot.core.marks import Mark
 from bot.core.sentences import Segment, Sentence
 
-__all__ = ["begins_with_answer", "is_bare", "is_covered", "is_led_to", "is_light", "weigh"]
+__all__ = [
+    "begins_with_answer",
+    "is_bare",
+    "is_covered",
+    "is_led_to",
+    "is_light",
+    "is_only",
+    "weigh",
+]
 
 _STATES = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.NOT, Mark.IS_NOT, Mark.NO})
 _LIGHT = frozenset({Mark.FILLER, Mark.NOW, Mark.PAST, Mark.JOIN, Mark.ON, Mark.OFF})
@@ -71,6 +79,12 @@ def _question(sentence: Sentence) -> None:
         return
     for segment in last:
         segment.is_thought = True
+
+
+def is_only(segment: Segment, *kinds: Mark) -> bool:
+    """Whether a segment says one of these, and nothing else but little words."""
+    hits = [hit for hit in segment.marks if not hit.marks <= _LIGHT]
+    return bool(hits) and not segment.names and all(hit.marks & {*kinds} for hit in hits)
 
 
 def is_bare(segment: Segment) -> bool:
