@@ -27,24 +27,30 @@ class Kinds:
             sizes[kind] += 1
         self._kinds = tuple(sizes)
         self._prior = [math.log(size / sizes.total()) for size in sizes.values()]
-        self._logs = {
-            word: [_log(counts[kind][word], size) for kind, size in sizes.items()]
-            for word in {word for words in counts.values() for word in words}
-        }
-        """How likely each kind says a word, as logarithms."""
+        self._unsaid = [_log(0, size) for size in sizes.values()]
+        self._gains: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        """For each word, the kinds that said it, and how much likelier than an unsaid one it is."""
+        for at, (kind, size) in enumerate(sizes.items()):
+            for word, count in counts[kind].items():
+                self._gains[word].append((at, _log(count, size) - self._unsaid[at]))
 
     def rank(self, tokens: Sequence[str]) -> list[tuple[str, float]]:
         """The kinds with their log-likelihoods, the likeliest first."""
-        logs = [self._logs[word] for word in _features(tokens) & self._logs.keys()]
+        known = _features(tokens) & self._gains.keys()
+        gains: list[list[float]] = [[] for _ in self._kinds]
+        for word in known:
+            for at, gain in self._gains[word]:
+                gains[at].append(gain)
         scores = [
-            prior + math.fsum(own[at] for own in logs) for at, prior in enumerate(self._prior)
+            math.fsum((prior, len(known) * unsaid, *own))
+            for prior, unsaid, own in zip(self._prior, self._unsaid, gains, strict=True)
         ]
         ranked = zip(self._kinds, scores, strict=True)
         return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
 
     def unknown(self, tokens: Sequence[str]) -> int:
         """How many of the words no example holds."""
-        return sum(stem(token) not in self._logs for token in tokens)
+        return sum(stem(token) not in self._gains for token in tokens)
 
 
 def _log(count: int, size: int) -> float:

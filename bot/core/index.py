@@ -26,8 +26,11 @@ _PAIR_WORDS = 48
 _VIEW_WEIGHT = math.sqrt(2 / 3)
 """Each view's cosine counts 2/3, so that a text's similarity to itself is 2."""
 
-_DENSE_SHARE = 24
-"""A feature that stands in more than one text of so many is multiplied as a dense column."""
+_COMMON_SHARE = 12
+"""A feature that stands in more than one text of so many is common, and is kept as a dense row."""
+
+_BLOCK = 64
+"""The kernel's rows are filled so many at a time."""
 
 
 class Vector(NamedTuple):
@@ -83,6 +86,15 @@ class Index:
         self._rows, self._weights, self._starts = parts.rows, parts.weights, parts.starts
         self._offsets = (0, len(parts.stems), len(parts.stems) + len(parts.grams))
         self._rarest = math.log(1 + self.size) + 1
+        df = np.diff(self._starts)
+        common = np.flatnonzero(df > self.size / _COMMON_SHARE)
+        self._place = np.full(len(df), -1, dtype=np.int32)
+        self._place[common] = np.arange(len(common))
+        self._common = np.zeros((len(common), self.size), dtype=np.float32)
+        """The weights of the common features, one row each; their postings serve only the cache."""
+        for place, column in enumerate(common):
+            postings = slice(self._starts[column], self._starts[column + 1])
+            self._common[place, self._rows[postings]] = self._weights[postings]
 
     @classmethod
     def of(cls, texts: Sequence[Sequence[str]]) -> Self:
@@ -143,12 +155,22 @@ class Index:
 
     def similarities(self, vector: Vector) -> Floats:
         """The similarity, 0 to 2, of the vector to each indexed text."""
-        starts, ends = self._starts[vector.columns], self._starts[vector.columns + 1]
-        places = list(map(slice, starts.tolist(), ends.tolist()))
-        rows = np.concatenate([self._rows[:0], *(self._rows[place] for place in places)])
-        weights = np.concatenate([self._weights[:0], *(self._weights[place] for place in places)])
-        weights *= np.repeat(vector.weights, ends - starts)
-        return np.bincount(rows, weights=weights, minlength=self.size).astype(np.float32)
+        place = self._place[vector.columns]
+        is_rare = place < 0
+        common, rare = place[~is_rare], vector.columns[is_rare]
+        rows, products, _ = self._multiply(rare, vector.weights[is_rare])
+        total = np.bincount(rows, weights=products, minlength=self.size).astype(np.float32)
+        result: Floats = total + vector.weights[~is_rare] @ self._common[common]
+        return result
+
+    def _multiply(self, columns: Ints, weights: Floats) -> tuple[SmallInts, Floats, SmallInts]:
+        """The features times their postings: rows, products, and how many each feature has."""
+        starts = self._starts[columns]
+        counts = self._starts[columns + 1] - starts
+        ends = np.cumsum(counts)
+        at = np.repeat(starts - ends + counts, counts)
+        at += np.arange(len(at))
+        return self._rows[at], self._weights[at] * np.repeat(weights, counts), counts
 
     @cached_property
     def _columns(self) -> Ints:
@@ -170,24 +192,22 @@ class Index:
     def kernel(self) -> Floats:
         """The similarity of every indexed text to every other, N x N.
 
-        Features that stand in many texts are multiplied as a dense matrix; the others, one row
-        at a time through their postings.
+        Common features are multiplied as a matrix; the others, one text at a time through their
+        postings.
         """
-        df = np.diff(self._starts)
-        column = self._columns
-        is_dense = df > self.size / _DENSE_SHARE
-        position = np.cumsum(is_dense) - 1
-        dense = np.zeros((self.size, int(is_dense.sum())), dtype=np.float32)
-        common = is_dense[column]
-        dense[self._rows[common], position[column[common]]] = self._weights[common]
-        kernel: Floats = dense @ dense.T
-        rare = np.flatnonzero(~common & (df[column] > 1))
+        column, df = self._columns, np.diff(self._starts)
+        kernel: Floats = self._common.T @ self._common
+        is_rare = self._place[column] < 0
+        rare = np.flatnonzero(is_rare & (df[column] > 1))
         by_row = rare[np.argsort(self._rows[rare], kind="stable")]
-        ends = np.cumsum(np.bincount(self._rows[by_row], minlength=self.size))
-        for row, (start, end) in enumerate(zip(ends - np.diff(ends, prepend=0), ends, strict=True)):
-            at = by_row[start:end]
-            kernel[row] += self.similarities(Vector(column[at], self._weights[at]))
-        once = ~common & (df[column] == 1)
+        for first in range(0, self.size, _BLOCK):
+            bounds = np.searchsorted(self._rows[by_row], (first, first + _BLOCK))
+            at = by_row[slice(*bounds)]
+            rows, products, counts = self._multiply(column[at], self._weights[at])
+            place = np.repeat(self._rows[at] - first, counts) * np.int64(self.size) + rows
+            block = kernel[first : first + _BLOCK]
+            block += np.bincount(place, products, minlength=block.size).reshape(block.shape)
+        once = is_rare & (df[column] == 1)
         alone = np.bincount(self._rows[once], self._weights[once] ** 2, minlength=self.size)
         kernel[np.diag_indices(self.size)] += alone.astype(np.float32)
         return kernel
