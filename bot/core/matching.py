@@ -50,6 +50,21 @@ class Ranking:
         """The likeliest label in scope."""
         return self.matches[0] if self.matches else None
 
+    def averaged(self, other: "Ranking") -> "Ranking":
+        """The mean of this ranking and another by the same matcher."""
+        return Ranking(
+            _averaged(self.matches, other.matches),
+            (self.in_scope + other.in_scope) / 2,
+            _averaged(self.outside, other.outside),
+            shows_topic=self.shows_topic or other.shows_topic,
+        )
+
+
+def _averaged(first: tuple[Match, ...], second: tuple[Match, ...]) -> tuple[Match, ...]:
+    there = {match.id: match.confidence for match in second}
+    means = [Match(m.id, (m.confidence + there.get(m.id, 0.0)) / 2) for m in first]
+    return tuple(sorted(means, key=lambda match: -match.confidence))
+
 
 @dataclass(frozen=True, slots=True)
 class Model:

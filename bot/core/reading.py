@@ -142,15 +142,14 @@ class Reader:
     def _rank(self, cues: Cues, text: str, *, in_case: bool) -> tuple[str, Ranking]:
         """What is ranked, and its ranking: the whole text, unless it leads to what is done with.
 
-        Then the clauses that say so are left out, as long as the others say what it is about.
+        Then what is left without the clauses that say so counts as much, if it says enough.
         """
         whole = self._causes.rank(text, topic_given=in_case)
         _, named = _named(whole)
         is_done_with = bool(named) and named[0].id in {*cues.ruled_out, *self._tried_causes(cues)}
         if not is_done_with or len(words(cues.rest)) < _LEAST_REST:
             return text, whole
-        rest = self._causes.rank(cues.rest, topic_given=in_case)
-        return (cues.rest, rest) if rest.shows_topic == whole.shows_topic else (text, whole)
+        return cues.rest, whole.averaged(self._causes.rank(cues.rest, topic_given=in_case))
 
     def _tried_causes(self, cues: Cues) -> set[str]:
         return {fix.cause for name in cues.tried if (fix := self._knowledge.fix(name))}
