@@ -8,7 +8,7 @@ from bot.core.marks import Action
 from bot.core.sentences import bare
 from bot.core.verbs import Tense, forms
 
-__all__ = ["ASIDE", "IT", "ActionBook", "Pattern"]
+__all__ = ["ASIDE", "IT", "ActionBook", "Pattern", "heads"]
 
 IT = "it"
 """Stands among an action's objects for a verb with no name beside it: the device."""
@@ -36,20 +36,30 @@ class ActionBook:
     def __init__(
         self,
         actions: Iterable[tuple[str, Action]],
+        things: Mapping[str, Sequence[str]],
         irregular: Mapping[str, Sequence[str]],
         read: Callable[[str], Sequence[str]],
     ) -> None:
-        """Take the actions in, each with its fix; `read` cuts a phrase into words."""
+        """Build the book.
+
+        Args:
+            actions: each with its fix.
+            things: the names of what each fix is about; those that are one of an action's objects
+                count among them: *content restrictions* are *restrictions*.
+            irregular: the past forms of irregular verbs.
+            read: cuts a phrase into words.
+
+        """
         self.forms: dict[str, tuple[str, Tense]] = {}
         self.patterns: defaultdict[str, list[Pattern]] = defaultdict(list)
         self.nouns: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         self._objects: set[str] = set()
         told = [(fix, action, _names(action.objects, read)) for fix, action in actions]
-        named: defaultdict[str, set[str]] = defaultdict(set)
+        named = {fix: set(_names(names, read)) for fix, names in things.items()}
         for fix, action, objects in told:
             named[fix] |= objects | _names(action.nouns, read)
         for fix, action, own in told:
-            objects = own.union(name for name in named[fix] if not own.isdisjoint(_heads(name)))
+            objects = own.union(name for name in named[fix] if not own.isdisjoint(heads(name)))
             near = frozenset(token for word in action.near for token in read(word))
             self._objects |= objects
             for noun in sorted(_names(action.nouns, read)):
@@ -76,7 +86,7 @@ def _names(phrases: Iterable[str], read: Callable[[str], Sequence[str]]) -> froz
     return frozenset(" ".join(bare(read(phrase))) for phrase in phrases)
 
 
-def _heads(name: str) -> Iterator[str]:
+def heads(name: str) -> Iterator[str]:
     """The shorter names that a name is one of: *dns back to automatic* is *dns*."""
     words = name.split()
     yield from (" ".join(words[at:]) for at in range(1, len(words)))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.core.marks import Mark, State
-from bot.core.scope import is_bare, is_covered, is_only
+from bot.core.scope import goes_on, is_bare, is_covered, is_only
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.things import SAYS_HOW, STATES, Frame, Known, ThingBook, Topic, judge
 
@@ -15,6 +15,8 @@ _SIGNS = frozenset(",(:-")
 """After one of these, a few words say how a thing is: *checked wifi, fine*, *storage (80 gb)*."""
 
 _WHICH = "which"
+_THERE = frozenset({State.GOOD, State.ON, State.STATED})
+"""Whoever says *yes* to one of these alone rules its cause out: *plugged in? yes*."""
 _LONGEST_ANSWER = 5
 """Words in the longest segment that speaks of a thing without naming it."""
 
@@ -49,8 +51,7 @@ class ClaimReader:
         is_deed = False
         for segment in sentence.segments:
             own = self._named(segment, sentence)
-            goes_on = is_deed and not (own or segment.has(Mark.IS, Mark.SUBJECT, Mark.ACTOR))
-            is_deed = id(segment) in deeds or goes_on
+            is_deed = id(segment) in deeds or (is_deed and not own and goes_on(segment))
             if segment.is_thought or segment.has(Mark.ONSET) or is_deed:
                 waiting, said, before = [], None, None
                 self._topics = own or self._topics
@@ -85,6 +86,8 @@ class ClaimReader:
     def _answered(self, sentence: Sentence) -> list[Claim]:
         """What is claimed by a *yes* or *no* to the question right before."""
         segment = next(iter(sentence.segments), None)
+        if segment is not None and is_only(segment, Mark.YES):
+            self._asks_whether += [_affirmed(topic) for topic in self._asked]
         for mark, is_yes in ((Mark.YES, True), (Mark.NO, False)):
             if segment is not None and is_only(segment, mark):
                 return [
@@ -96,10 +99,16 @@ class ClaimReader:
     def _named(self, segment: Segment, sentence: Sentence) -> list[Topic]:
         """The things that a segment names, less the names that say how another of them is."""
         tokens = sentence.tokens[segment.start : segment.end]
+        clause = {
+            token
+            for other in sentence.segments
+            if other.clause == segment.clause
+            for token in sentence.tokens[other.start : other.end]
+        }
         topics = [
             Topic(known, hit, segment)
             for hit in segment.names
-            for known in self._owners(hit, tokens)
+            for known in self._owners(hit, clause)
         ]
         states = {
             segment.start + place
@@ -158,3 +167,9 @@ def _claim(topic: Topic, frame: Frame) -> Claim | None:
     segments = (topic.segment, frame.segment) if is_other else (topic.segment,)
     is_stated = State.STATED in topic.known.thing.clears
     return Claim(topic.known.cause, clears, is_stated, segments)
+
+
+def _affirmed(topic: Topic) -> Claim:
+    """What *yes* says of a thing that stood alone before a question mark."""
+    clears = not topic.known.thing.clears.isdisjoint(_THERE)
+    return Claim(topic.known.cause, clears, is_stated=False, segments=(topic.segment,))

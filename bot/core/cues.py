@@ -52,7 +52,12 @@ class CueReader:
         fixes = [(fix.id, action) for fix in knowledge.fixes() for action in fix.actions]
         things = [(cause.id, thing) for cause in knowledge.causes for thing in cause.things]
         self._amounts = Amounts(knowledge.cues.amounts)
-        self._actions = ActionBook(fixes, knowledge.cues.irregular, lexicon.tokens)
+        about = {
+            fix.id: [name for thing in cause.things for name in thing.names]
+            for cause in knowledge.causes
+            for fix in cause.fixes
+        }
+        self._actions = ActionBook(fixes, about, knowledge.cues.irregular, lexicon.tokens)
         self._things = ThingBook(things, lexicon.tokens)
         self._sayings = Sayings(knowledge, lexicon.tokens)
         self._causes = {fix.id: fix.cause for fix in knowledge.fixes()}

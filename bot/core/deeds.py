@@ -196,11 +196,13 @@ def _is_by_machine(one: Named, sentence: Sentence) -> bool:
 
 def _is_state(one: Named, segment: Segment) -> bool:
     """Whether a participle tells how it is: *it's switched off*, *have the switch turned on*."""
+    by_actor = {hit.end for hit in segment.marks if Mark.ACTOR in hit.marks}
     return any(
-        (Mark.IS in hit.marks and one.start - _BESIDE_PARTICIPLE <= hit.end <= one.start)
-        or (
-            Mark.HAVE in hit.marks
-            and any(hit.end <= name.start and name.end <= one.start for name in segment.names)
+        (
+            Mark.IS in hit.marks
+            and one.start - _BESIDE_PARTICIPLE <= hit.end <= one.start
+            and hit.start not in by_actor
         )
+        or (Mark.KEEP in hit.marks and any(hit.end <= n.start < one.start for n in segment.names))
         for hit in segment.marks
     )

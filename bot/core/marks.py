@@ -18,6 +18,8 @@ class Mark(StrEnum):
     NO = "no"
     NEITHER = "neither"
     HAVE = "have"
+    KEEP = "keep"
+    """Before a thing and a participle it says how the thing is: *have the switch turned on*."""
     HAVE_ONE = "have-one"
     """The same of the thing that was named before: *I don't have one*."""
     IS = "is"

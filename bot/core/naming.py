@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.core.actions import ASIDE, IT, ActionBook, Pattern
+from bot.core.actions import ASIDE, IT, ActionBook, Pattern, heads
 from bot.core.marks import Mark
 from bot.core.scope import is_light
 from bot.core.sentences import Hit, Segment, Sentence
@@ -13,6 +13,8 @@ from bot.core.verbs import Tense
 __all__ = ["Named", "find_actions"]
 
 _SWITCH, _ON = "turn", "on"
+_PASSIVE = "get"
+"""*Got charged* is no getting."""
 _SWITCHES = frozenset({_ON, "off"})
 """*The vpn is off now* is read as *turned off the vpn*."""
 
@@ -105,7 +107,11 @@ class _Search:
     def named(self, at: int, topic: Sequence[Hit]) -> list[Named]:
         """The actions that the segment at this place names by a verb or a noun."""
         segment = self._segments[at]
-        it = topic or [Hit(segment.start, segment.start, name=IT)]
+        it = [
+            Hit(hit.start, hit.end, name=name)
+            for hit in topic
+            for name in (hit.name, *heads(hit.name))
+        ] or [Hit(segment.start, segment.start, name=IT)]
         own = [verb for verb in self._verbs if segment.start <= verb.start < segment.end]
         found = [one for verb in own if (one := self._match(at, verb, it))]
         return [*found, *self._nouns(segment)]
@@ -116,8 +122,9 @@ class _Search:
         state = _Verb(segment.start - 1, _SWITCH, Tense.PAST, segment.start, segment.end)
         if segment.has(Mark.OFF, Mark.ON) and not segment.has(Mark.IS, Mark.WAS, Mark.HAVE):
             back = Mark.ON if segment.has(Mark.OFF) else Mark.OFF
-            for other in self._segments[at + 1 : at + 1 + _BEFORE_ON]:
-                if other.has(back) and not other.names and not other.has(Mark.IS, Mark.ACTOR):
+            for other in self._segments[at : at + 1 + _BEFORE_ON]:
+                is_rest = other is segment or not (other.names or other.has(Mark.IS, Mark.ACTOR))
+                if other.has(back) and is_rest:
                     found = self._match(at, state._replace(right=other.end), topic, other)
                     return [found] if found else []
         found = self._match(at, state, topic) if segment.has(Mark.NOW) else None
@@ -135,6 +142,7 @@ class _Search:
             if word in forms
             and at not in hidden
             and not (forms[word][1] is Tense.PAST and self._before(at) in _MAKES_ADJECTIVE)
+            and not (forms[word][0] == _PASSIVE and self._before(at + 2).endswith("ed"))
         ]
         aside = _places(names) | {hit.start for hit in marks if hit.marks & _HELPERS}
         bounds = [-1, *(at for at in known if at not in aside), len(tokens)]
@@ -146,7 +154,7 @@ class _Search:
             yield _Verb(start, word, tense, left, bounds[bisect_right(bounds, start)])
 
     def _before(self, at: int) -> str:
-        return self._tokens[at - 1] if at else ""
+        return self._tokens[at - 1] if 0 < at <= len(self._tokens) else ""
 
     def _match(
         self, at: int, verb: _Verb, topic: Sequence[Hit], last: Segment | None = None

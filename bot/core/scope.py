@@ -5,6 +5,7 @@ from bot.core.sentences import Segment, Sentence
 
 __all__ = [
     "begins_with_answer",
+    "goes_on",
     "is_bare",
     "is_covered",
     "is_led_to",
@@ -21,15 +22,13 @@ def weigh(sentence: Sentence) -> None:
     """Mark the segments of a sentence that don't count."""
     before: Segment | None = None
     for segment in sentence.segments:
-        goes_on = before is not None and _goes_on(segment)
         segment.is_thought = _is_thought(segment)
         segment.is_advice = segment.has(Mark.ADVICE)
-        is_told_on = before is not None and before.is_advice and segment.has(Mark.OTHER)
-        goes_on = goes_on or is_told_on
-        if goes_on and before is not None and not (segment.is_thought or segment.is_advice):
-            segment.is_thought, segment.is_advice = before.is_thought, before.is_advice
+        if before and not (segment.is_thought or segment.is_advice):
+            if goes_on(segment) or (before.is_advice and segment.has(Mark.OTHER)):
+                segment.is_thought, segment.is_advice = before.is_thought, before.is_advice
             segment.is_carried = segment.is_thought or segment.is_advice
-        if before is not None and _is_hedge(segment):
+        if before and _is_hedge(segment):
             before.is_thought = True
         before = segment
     if sentence.asks:
@@ -56,7 +55,7 @@ def is_led_to(segment: Segment, at: int, *more: Mark) -> bool:
     return light.issuperset(range(segment.start, at))
 
 
-def _goes_on(segment: Segment) -> bool:
+def goes_on(segment: Segment) -> bool:
     """Whether a segment only adds to the one before it: no subject or state of its own."""
     if segment.has(Mark.ACTOR, Mark.IS, Mark.TRIED, Mark.DID_THAT, Mark.OUTCOME):
         return False

@@ -96,7 +96,8 @@ class Sentence:
 
 def pieces(text: str) -> list[str]:
     """The words and signs of a text, normalised."""
-    return _PIECE.findall(normalise(_CLITIC.sub(r"\1 s", _AGAIN.sub("re", text))))
+    text = _AGAIN.sub("re", text).replace("+", " plus ")
+    return _PIECE.findall(normalise(_CLITIC.sub(r"\1 s", text)))
 
 
 def bare(tokens: Sequence[str]) -> list[str]:
