@@ -99,16 +99,10 @@ class ClaimReader:
     def _named(self, segment: Segment, sentence: Sentence) -> list[Topic]:
         """The things that a segment names, less the names that say how another of them is."""
         tokens = sentence.tokens[segment.start : segment.end]
-        clause = {
-            token
-            for other in sentence.segments
-            if other.clause == segment.clause
-            for token in sentence.tokens[other.start : other.end]
-        }
         topics = [
             Topic(known, hit, segment)
             for hit in segment.names
-            for known in self._owners(hit, clause)
+            for known in self._owners(hit, tokens)
         ]
         states = {
             segment.start + place

@@ -123,14 +123,16 @@ def _is_neither(segment: Segment) -> bool:
 
 def _is_shown(one: Named, segment: Segment, sentence: Sentence) -> bool:
     """Whether what is said of an action that is only named shows that it was done."""
+    is_how = one.is_noun and sentence.tokens[one.start] in _CIRCUMSTANCES
+    if is_how:
+        after = [other for other in sentence.segments if other.start >= segment.start]
+        return any(other.has(*_RUNS) for other in after)
     if one.is_noun and any(
         other.has(Mark.NOW, Mark.PAST, Mark.BAD, Mark.WORKS)
         for other in sentence.segments
         if other is segment or (other.start == segment.end and is_light(other) and not other.names)
     ):
         return True
-    if one.is_noun and sentence.tokens[one.start] in _CIRCUMSTANCES:
-        return any(other.has(*_RUNS) for other in sentence.segments)
     return any(
         Mark.RESULT in hit.marks and hit.start > one.start for hit in segment.marks
     ) and is_led_to(segment, one.start)

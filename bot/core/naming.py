@@ -2,11 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.core.actions import ASIDE, IT, ActionBook, Pattern, heads
 from bot.core.marks import Mark
-from bot.core.scope import is_light
+from bot.core.scope import is_light, is_preposition
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.verbs import Tense
 
@@ -107,13 +108,11 @@ class _Search:
     def named(self, at: int, topic: Sequence[Hit]) -> list[Named]:
         """The actions that the segment at this place names by a verb or a noun."""
         segment = self._segments[at]
-        it = [
-            Hit(hit.start, hit.end, name=name)
-            for hit in topic
-            for name in (hit.name, *heads(hit.name))
-        ] or [Hit(segment.start, segment.start, name=IT)]
+        it = topic or [Hit(segment.start, segment.start, name=IT)]
+        short = [Hit(h.start, h.end, name=name) for h in topic for name in heads(h.name)]
         own = [verb for verb in self._verbs if segment.start <= verb.start < segment.end]
-        found = [one for verb in own if (one := self._match(at, verb, it))]
+        matches = (self._match(at, verb, it) or self._match(at, verb, short) for verb in own)
+        found = [one for one in matches if one]
         return [*found, *self._nouns(segment)]
 
     def switched(self, at: int, topic: Sequence[Hit]) -> list[Named]:
@@ -123,11 +122,18 @@ class _Search:
         if segment.has(Mark.OFF, Mark.ON) and not segment.has(Mark.IS, Mark.WAS, Mark.HAVE):
             back = Mark.ON if segment.has(Mark.OFF) else Mark.OFF
             for other in self._segments[at : at + 1 + _BEFORE_ON]:
-                is_rest = other is segment or not (other.names or other.has(Mark.IS, Mark.ACTOR))
-                if other.has(back) and is_rest:
+                if other.has(back) and (
+                    _is_off_on(segment)
+                    if other is segment
+                    else not (other.names or other.has(Mark.IS, Mark.ACTOR))
+                ):
                     found = self._match(at, state._replace(right=other.end), topic, other)
                     return [found] if found else []
-        found = self._match(at, state, topic) if segment.has(Mark.NOW) else None
+        is_state = segment.has(Mark.NOW) and any(
+            hit.marks & {Mark.OFF, Mark.ON} and not is_preposition(hit, segment, self._tokens)
+            for hit in segment.marks
+        )
+        found = self._match(at, state, topic) if is_state else None
         return [found._replace(has_object=False)] if found else []
 
     def _find_verbs(self) -> Iterator[_Verb]:
@@ -194,7 +200,8 @@ class _Search:
         """
         known = _places((*segment.names, *segment.marks))
         for at in range(start + 2, segment.end):
-            if self._tokens[at] in _ARTICLES and at - 1 not in known:
+            is_known = at - 1 in known or self._tokens[at - 1] in ASIDE
+            if self._tokens[at] in _ARTICLES and not is_known:
                 return at
         return len(self._tokens)
 
@@ -209,6 +216,12 @@ class _Search:
         return not wanted or any(
             word in wanted for word in self._tokens[segment.start : segment.end]
         )
+
+
+def _is_off_on(segment: Segment) -> bool:
+    """Whether *on* follows right after *off*: *wifi off/on*."""
+    switched = [hit for hit in segment.marks if hit.marks & {Mark.OFF, Mark.ON}]
+    return any(first.end == second.start for first, second in pairwise(switched))
 
 
 def _places(hits: Iterable[Hit], skip: int = 0) -> set[int]:

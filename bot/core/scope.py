@@ -1,7 +1,9 @@
 """Which segments count: questions, thoughts, plans and other people's advice say nothing."""
 
+from collections.abc import Sequence
+
 from bot.core.marks import Mark
-from bot.core.sentences import Segment, Sentence
+from bot.core.sentences import Hit, Segment, Sentence
 
 __all__ = [
     "begins_with_answer",
@@ -11,11 +13,33 @@ __all__ = [
     "is_led_to",
     "is_light",
     "is_only",
+    "is_preposition",
     "weigh",
 ]
 
 _STATES = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.NOT, Mark.IS_NOT, Mark.NO})
 _LIGHT = frozenset({Mark.FILLER, Mark.NOW, Mark.PAST, Mark.JOIN, Mark.ON, Mark.OFF})
+
+_PREPOSITIONS = frozenset({"on", "off"})
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "my",
+        "a",
+        "an",
+        "this",
+        "that",
+        "our",
+        "his",
+        "her",
+        "their",
+        "its",
+        "both",
+        "all",
+        "each",
+        "every",
+    ]
+)
 
 
 def weigh(sentence: Sentence) -> None:
@@ -121,3 +145,20 @@ def is_covered(segment: Segment, end: int | None = None) -> bool:
     hits = (*segment.marks, *segment.names)
     covered = {place for hit in hits for place in range(hit.start, hit.end)}
     return covered.issuperset(range(segment.start, segment.end if end is None else end))
+
+
+def is_preposition(hit: Hit, segment: Segment, tokens: Sequence[str]) -> bool:
+    """Whether *on* or *off* says where, not how: what it belongs to follows."""
+    if hit.end - hit.start > 1 or hit.end >= segment.end:
+        return False
+    if tokens[hit.start] not in _PREPOSITIONS:
+        return False
+    follows = [other for other in segment.marks if other.start == hit.end]
+    if tokens[hit.end] in _DETERMINERS:
+        return all(other.end - other.start == 1 for other in follows)
+    if Mark.OFF in hit.marks:
+        return False
+    if any(name.start == hit.end for name in segment.names):
+        return True
+    is_state = any(Mark.IS in other.marks and other.end == hit.start for other in segment.marks)
+    return not (follows or is_state)

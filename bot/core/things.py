@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.core.marks import Mark, State, Thing
 from bot.core.phrasebook import Phrasebook
-from bot.core.scope import begins_with_answer
+from bot.core.scope import begins_with_answer, is_preposition
 from bot.core.sentences import Hit, Segment, Sentence, bare
 
 __all__ = ["SAYS_HOW", "STATES", "TURNS", "Frame", "Known", "ThingBook", "Topic", "judge"]
@@ -23,27 +23,6 @@ _NOR, _OR = "nor", "or"
 _BEFORE_STATE = 2
 _BEFORE_THING = 4
 """Words that may stand between *no* or *not* and what it turns round."""
-
-_PREPOSITIONS = frozenset({"on", "off"})
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "my",
-        "a",
-        "an",
-        "this",
-        "that",
-        "our",
-        "his",
-        "her",
-        "their",
-        "its",
-        "both",
-        "all",
-        "each",
-        "every",
-    ]
-)
 
 
 class Known(NamedTuple):
@@ -102,7 +81,7 @@ class Frame(NamedTuple):
         marks = [
             hit
             for hit in segment.marks[begins_with_answer(segment) :]
-            if not _is_preposition(hit, segment, sentence)
+            if not is_preposition(hit, segment, sentence.tokens)
         ]
         tokens = sentence.tokens[segment.start : segment.end]
         own = any(hit.marks & TURNS for hit in marks) or segment.has(Mark.ACTOR)
@@ -234,20 +213,3 @@ def _is_beside(hit: Hit, topic: Topic, frame: Frame) -> bool:
         for place in range(other.start, other.end)
     }
     return hit.end <= topic.hit.start and light.issuperset(range(hit.end, topic.hit.start))
-
-
-def _is_preposition(hit: Hit, segment: Segment, sentence: Sentence) -> bool:
-    """Whether *on* or *off* says where, not how: what it belongs to follows."""
-    if hit.end - hit.start > 1 or hit.end >= segment.end:
-        return False
-    if sentence.tokens[hit.start] not in _PREPOSITIONS:
-        return False
-    follows = [other for other in segment.marks if other.start == hit.end]
-    if sentence.tokens[hit.end] in _DETERMINERS:
-        return all(other.end - other.start == 1 for other in follows)
-    if Mark.OFF in hit.marks:
-        return False
-    if any(name.start == hit.end for name in segment.names):
-        return True
-    is_state = any(Mark.IS in other.marks and other.end == hit.start for other in segment.marks)
-    return not (follows or is_state)
