@@ -1,23 +1,17 @@
 """The actions of all fixes: verbs with what they are done to, and nouns that name a deed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.core.marks import Action
-from bot.core.sentences import bare
+from bot.core.names import bare, heads
 from bot.core.verbs import Tense, forms
 
-__all__ = ["ASIDE", "IT", "ActionBook", "Pattern", "heads"]
+__all__ = ["IT", "ActionBook", "Pattern"]
 
 IT = "it"
 """Stands among an action's objects for a verb with no name beside it: the device."""
-
-ASIDE = frozenset([
-    "off", "on", "back", "out", "from", "to", "of", "in", "into", "at", "with", "over", "for",
-    "via",
-])  # fmt: skip
-"""What follows one of these tells more of a name's first words, which say what it is."""
 
 
 class Pattern(NamedTuple):
@@ -84,10 +78,3 @@ class ActionBook:
 
 def _names(phrases: Iterable[str], read: Callable[[str], Sequence[str]]) -> frozenset[str]:
     return frozenset(" ".join(bare(read(phrase))) for phrase in phrases)
-
-
-def heads(name: str) -> Iterator[str]:
-    """The shorter names that a name is one of: *dns back to automatic* is *dns*."""
-    words = name.split()
-    yield from (" ".join(words[at:]) for at in range(1, len(words)))
-    yield from (" ".join(words[:at]) for at in range(1, len(words)) if words[at] in ASIDE)

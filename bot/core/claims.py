@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.core.marks import Mark, State
-from bot.core.scope import goes_on, is_bare, is_covered, is_only
+from bot.core.scope import begins_anew, is_bare, is_covered, is_only
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.things import SAYS_HOW, STATES, Frame, Known, ThingBook, Topic, judge
 
@@ -26,8 +26,8 @@ class Claim(NamedTuple):
 
     cause: str
     clears: bool
-    is_stated: bool
-    """Nothing but a name says so: *plugged in*."""
+    stated: str
+    """The name that says so by itself: *plugged in*; empty where it takes more."""
     segments: tuple[Segment, ...]
 
 
@@ -51,7 +51,7 @@ class ClaimReader:
         is_deed = False
         for segment in sentence.segments:
             own = self._named(segment, sentence)
-            is_deed = id(segment) in deeds or (is_deed and not own and goes_on(segment))
+            is_deed = id(segment) in deeds or (is_deed and not own and not begins_anew(segment))
             if segment.is_thought or segment.has(Mark.ONSET) or is_deed:
                 waiting, said, before = [], None, None
                 self._topics = own or self._topics
@@ -85,14 +85,16 @@ class ClaimReader:
 
     def _answered(self, sentence: Sentence) -> list[Claim]:
         """What is claimed by a *yes* or *no* to the question right before."""
-        segment = next(iter(sentence.segments), None)
-        if segment is not None and is_only(segment, Mark.YES):
-            self._asks_whether += [_affirmed(topic) for topic in self._asked]
-        for mark, is_yes in ((Mark.YES, True), (Mark.NO, False)):
-            if segment is not None and is_only(segment, mark):
+        for segment in sentence.segments[:1]:
+            is_yes = is_only(segment, Mark.YES)
+            if is_yes:
+                self._asks_whether += [_affirmed(topic) for topic in self._asked]
+            if is_yes or is_only(segment, Mark.NO):
                 return [
-                    Claim(cause, clears is is_yes, is_stated, (*segments, segment))
-                    for cause, clears, is_stated, segments in self._asks_whether
+                    claim._replace(
+                        clears=claim.clears is is_yes, segments=(*claim.segments, segment)
+                    )
+                    for claim in self._asks_whether
                 ]
         return []
 
@@ -114,7 +116,7 @@ class ClaimReader:
 
     def _owners(self, hit: Hit, tokens: Collection[str]) -> list[Known]:
         """The things of this name; where it has several owners, the likeliest."""
-        owners = self._book.by_name.get(hit.name, [])
+        owners = self._book.owners(hit.name)
         beside = [known for known in owners if not known.near.isdisjoint(tokens)]
         before = {topic.known.cause for topic in self._topics if topic.known.thing.clears}
         return (
@@ -159,11 +161,11 @@ def _claim(topic: Topic, frame: Frame) -> Claim | None:
         return None
     is_other = frame.segment is not topic.segment
     segments = (topic.segment, frame.segment) if is_other else (topic.segment,)
-    is_stated = State.STATED in topic.known.thing.clears
-    return Claim(topic.known.cause, clears, is_stated, segments)
+    stated = topic.hit.name if State.STATED in topic.known.thing.clears else ""
+    return Claim(topic.known.cause, clears, stated, segments)
 
 
 def _affirmed(topic: Topic) -> Claim:
     """What *yes* says of a thing that stood alone before a question mark."""
     clears = not topic.known.thing.clears.isdisjoint(_THERE)
-    return Claim(topic.known.cause, clears, is_stated=False, segments=(topic.segment,))
+    return Claim(topic.known.cause, clears, stated="", segments=(topic.segment,))

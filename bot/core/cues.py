@@ -89,7 +89,7 @@ class CueReader:
             for deed in done:
                 tried.setdefault(deed.fix, deed.segments)
             for claim in claims.read(sentence, active):
-                if claim.is_stated and self._is_told_as_done(claim, done):
+                if claim.stated and self._is_told_as_done(claim, done):
                     continue
                 cleared.pop(claim.cause, None)
                 if claim.clears:
@@ -114,8 +114,9 @@ class CueReader:
     def _is_told_as_done(self, claim: Claim, done: Sequence[Deed]) -> bool:
         """Whether a thing is named only as part of what was done: *left it plugged in*."""
         segments = {id(segment) for deed in done for segment in deed.segments}
-        return any(id(segment) in segments for segment in claim.segments) or any(
-            self._causes[deed.fix] == claim.cause for deed in done
+        return any(id(segment) in segments for segment in claim.segments) or (
+            claim.stated in self._actions.names
+            and any(self._causes[deed.fix] == claim.cause for deed in done)
         )
 
     def _read(self, said: Sequence[str]) -> Iterator[tuple[int, int, Sequence[str]]]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.core.actions import ActionBook
 from bot.core.marks import Mark
+from bot.core.names import ARTICLES
 from bot.core.naming import Named, find_actions
 from bot.core.scope import is_bare, is_covered, is_led_to, is_light, is_only
 from bot.core.sentences import Hit, Segment, Sentence
@@ -67,7 +68,7 @@ class DeedReader:
                 named = []
             deeds += (Deed(fix, (*one.segments, segment)) for one in confirmed for fix in one.fixes)
             for one in found:
-                if _is_active(one, segment):
+                if _is_active(one, segment, sentence):
                     active.update(map(id, one.segments))
                 end = segment.end if one.tense is Tense.NAMED else one.start
                 is_shown = one.tense is Tense.NAMED and (
@@ -99,10 +100,11 @@ def _counts(one: Named) -> bool:
     return not (one.segments[0].is_thought or one.segments[0].is_advice)
 
 
-def _is_active(one: Named, segment: Segment) -> bool:
+def _is_active(one: Named, segment: Segment, sentence: Sentence) -> bool:
     """Whether what is done is told, not how a thing is."""
     if one.tense is Tense.NAMED:
-        return one.is_switch and one.has_object and not one.is_noun
+        is_noun = one.is_noun or (one.start > 0 and sentence.tokens[one.start - 1] in ARTICLES)
+        return one.is_switch and one.has_object and not is_noun
     return one.has_object and not _is_state(one, segment)
 
 

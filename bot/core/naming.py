@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.core.actions import ASIDE, IT, ActionBook, Pattern, heads
+from bot.core.actions import IT, ActionBook, Pattern
 from bot.core.marks import Mark
+from bot.core.names import ASIDE, heads
 from bot.core.scope import is_light, is_preposition
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.verbs import Tense

@@ -6,6 +6,7 @@ from bot.core.marks import Mark
 from bot.core.sentences import Hit, Segment, Sentence
 
 __all__ = [
+    "begins_anew",
     "begins_with_answer",
     "goes_on",
     "is_bare",
@@ -80,11 +81,16 @@ def is_led_to(segment: Segment, at: int, *more: Mark) -> bool:
 
 
 def goes_on(segment: Segment) -> bool:
-    """Whether a segment only adds to the one before it: no subject or state of its own."""
-    if segment.has(Mark.ACTOR, Mark.IS, Mark.TRIED, Mark.DID_THAT, Mark.OUTCOME):
-        return False
+    """Whether a segment only adds to the one before it, and tells no deed of its own."""
+    is_deed = segment.has(Mark.TRIED, Mark.DID_THAT, Mark.OUTCOME)
+    return not (is_deed or begins_anew(segment))
+
+
+def begins_anew(segment: Segment) -> bool:
+    """Whether a segment has a subject or a state of its own."""
     first = segment.marks[0] if segment.marks else None
-    return not (first and Mark.SUBJECT in first.marks and first.start == segment.start)
+    has_subject = first and Mark.SUBJECT in first.marks and first.start == segment.start
+    return bool(has_subject) or segment.has(Mark.ACTOR, Mark.IS)
 
 
 def _is_hedge(segment: Segment) -> bool:

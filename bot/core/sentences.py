@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.core.marks import Mark
+from bot.core.names import ARTICLES, bare
 from bot.core.phrasebook import Phrasebook
 from bot.core.text import normalise
 
-__all__ = ["Cutter", "Hit", "Segment", "Sentence", "bare", "pieces"]
+__all__ = ["Cutter", "Hit", "Segment", "Sentence", "pieces"]
 
 _CLITIC = re.compile(
     r"\b(?!(?:it|that|there|what|here|he|she|who|where|how|let)\b)([^\W\d_]+)"
@@ -36,9 +37,6 @@ _PREDICATES = frozenset(
     {Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.OUTCOME, Mark.NOW, Mark.TRIED}
 )
 """After these, somebody who acts begins a new segment."""
-
-_ARTICLES = frozenset(["the", "my", "a", "an", "our", "s"])
-"""Words that names are met without: *space on the phone*, *the phone's space*."""
 
 _NO_MARKS: frozenset[Mark] = frozenset()
 _NUMBER = frozenset({Mark.FILLER})
@@ -98,11 +96,6 @@ def pieces(text: str) -> list[str]:
     """The words and signs of a text, normalised."""
     text = _AGAIN.sub("re", text).replace("+", " plus ")
     return _PIECE.findall(normalise(_CLITIC.sub(r"\1 s", text)))
-
-
-def bare(tokens: Sequence[str]) -> list[str]:
-    """The tokens of a name without articles."""
-    return [token for token in tokens if token not in _ARTICLES]
 
 
 class Cutter:
@@ -181,7 +174,7 @@ class Cutter:
             sentence.segments.append(segment)
 
     def _named(self, clause: Sequence[str], at: int) -> Iterator[Hit]:
-        places = [place for place, token in enumerate(clause) if token not in _ARTICLES]
+        places = [place for place, token in enumerate(clause) if token not in ARTICLES]
         for start, end, name in self._names.find(bare(clause)):
             yield Hit(at + places[start], at + places[end - 1] + 1, name=name)
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from bot.core.marks import Mark, State, Thing
+from bot.core.names import bare, heads
 from bot.core.phrasebook import Phrasebook
 from bot.core.scope import begins_with_answer, is_preposition
-from bot.core.sentences import Hit, Segment, Sentence, bare
+from bot.core.sentences import Hit, Segment, Sentence
 
 __all__ = ["SAYS_HOW", "STATES", "TURNS", "Frame", "Known", "ThingBook", "Topic", "judge"]
 
@@ -49,7 +50,7 @@ class ThingBook:
         self, things: Iterable[tuple[str, Thing]], read: Callable[[str], Sequence[str]]
     ) -> None:
         """Take the things in, each with its cause; `read` cuts a phrase into words."""
-        self.by_name: dict[str, list[Known]] = {}
+        self._by_name: dict[str, list[Known]] = {}
         self.words: set[str] = set()
         """Every word that says how a thing is, or that stands near it."""
         for cause, thing in things:
@@ -58,12 +59,17 @@ class ThingBook:
             known = Known(cause, thing, near, Phrasebook(words, read))
             self.words |= near.union(*known.words)
             for name in thing.names:
-                self.by_name.setdefault(" ".join(bare(read(name))), []).append(known)
+                self._by_name.setdefault(" ".join(bare(read(name))), []).append(known)
 
     @property
     def names(self) -> Collection[str]:
         """What must be found in a sentence."""
-        return self.by_name.keys()
+        return self._by_name.keys()
+
+    def owners(self, name: str) -> Sequence[Known]:
+        """The things of this name; of a longer one the things that it is one of."""
+        found = (self._by_name[one] for one in (name, *heads(name)) if one in self._by_name)
+        return next(found, ())
 
 
 class Frame(NamedTuple):
