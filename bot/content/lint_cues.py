@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from bot.content.reader import Place
 from bot.core.knowledge import Cause, Knowledge
+from bot.core.names import ARTICLES
 from bot.core.text import words
 
 __all__ = ["cue_findings"]
-
-_NEVER_NEEDED = {"the", "a", "an", "my"}
-"""Words that a name begins with for nothing: they are passed over between a verb and a name."""
 
 
 def cue_findings(knowledge: Knowledge) -> Iterator[tuple[str, Place, str, str]]:
@@ -44,9 +42,9 @@ def _articles(cause: Cause) -> Iterator[tuple[str, Place, str, str]]:
     ]
     for place, names in lists:
         for name in names:
-            first = words(name)[:1]
-            if first and first[0] in _NEVER_NEEDED:
-                yield cause.id, place, f"{name!r} begins with {first[0]!r}", "leave that word out"
+            for word in sorted(ARTICLES.intersection(words(name))):
+                hint = "leave that word out: names are met without it"
+                yield cause.id, place, f"{name!r} holds {word!r}", hint
 
 
 def _owners(knowledge: Knowledge) -> Iterator[tuple[str, Place, str, str]]:

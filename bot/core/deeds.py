@@ -204,7 +204,7 @@ def _is_state(one: Named, segment: Segment) -> bool:
     return any(
         (
             Mark.IS in hit.marks
-            and one.start - _BESIDE_PARTICIPLE <= hit.end <= one.start
+            and hit.start < one.start <= hit.end + _BESIDE_PARTICIPLE
             and hit.start not in by_actor
         )
         or (Mark.KEEP in hit.marks and any(hit.end <= n.start < one.start for n in segment.names))

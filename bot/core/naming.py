@@ -15,6 +15,8 @@ from bot.core.verbs import Tense
 __all__ = ["Named", "find_actions"]
 
 _SWITCH, _ON = "turn", "on"
+_BEEN = "been"
+"""*Been waiting* tells a deed."""
 _PASSIVE = "get"
 """*Got charged* is no getting."""
 _SWITCHES = frozenset({_ON, "off"})
@@ -157,6 +159,8 @@ class _Search:
             word, tense = forms[tokens[start]]
             if tense is Tense.EITHER and self._before(start) in _NOT_PAST_AFTER:
                 tense = Tense.NAMED
+            elif tokens[start].endswith("ing") and self._before(start) == _BEEN:
+                tense = Tense.PAST
             left = bounds[bisect_left(bounds, start) - 1] + 1
             yield _Verb(start, word, tense, left, bounds[bisect_right(bounds, start)])
 
