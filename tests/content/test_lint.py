@@ -113,6 +113,44 @@ def test_one_mistake(folder: Folder, file: str, old: str, new: str, wanted: str)
     assert fits(problem, file, place, wanted)
 
 
+THINGS = [
+    ("names: [the socket], clears: [good]", "things.0.names: 'the socket' holds 'the'. Hint: *"),
+    ("names: [socket in my den], clears: [good]", "things.0.names: *holds 'my'. Hint: leave *"),
+    ("names: [socket]", "things.0: never clears the cause. Hint: add clears, good or bad."),
+    ("names: [socket], clears: [good]}, {names: [socket], bad: [x]", ""),
+]
+"""Things of a cause, and the problem with them; none where they are as they should be."""
+
+
+@pytest.mark.parametrize(("things", "wanted"), THINGS)
+def test_things(folder: Folder, things: str, wanted: str) -> None:
+    """A thing is named without articles, and says how it is when its cause is surely not it."""
+    folder.change(WIRE, "fixes:", f"things: [{{{things}}}]\nfixes:")
+    found = problems(folder)
+
+    assert len(found) == bool(wanted)
+    assert all(fits(problem, WIRE, problem.line, wanted) for problem in found)
+
+
+def test_one_name_of_two_causes(folder: Folder) -> None:
+    """A name belongs to one cause, unless the words near it tell which is meant."""
+    folder.change(BULB, "fixes:", "things: [{names: [socket], clears: [good]}]\nfixes:")
+    folder.change(WIRE, "fixes:", "things: [{names: [socket], clears: [good]}]\nfixes:")
+    (problem,) = problems(folder)
+    assert fits(problem, WIRE, problem.line, "things.0.names: 'socket' is a thing of bulb too. *")
+
+    folder.change(WIRE, "clears: [good]", "clears: [good], near: [cable]")
+    assert not problems(folder)
+
+
+def test_action_without_words(folder: Folder) -> None:
+    """An action that neither a verb nor a noun stands for is told."""
+    folder.change(WIRE, "    tried:", "    actions: [{objects: [cable]}]\n    tried:")
+    (problem,) = problems(folder)
+
+    assert fits(problem, WIRE, problem.line, "fixes.0.actions.0: is never found. Hint: add *")
+
+
 def test_shipped_knowledge(knowledge: Knowledge) -> None:
     """The knowledge base that comes along breaks no rule."""
     assert not list(findings(knowledge))
