@@ -1,6 +1,6 @@
 """What a user has done: the actions that are told as done, not asked, advised or only named."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.core.actions import ActionBook
@@ -34,6 +34,25 @@ class Deed(NamedTuple):
     segments: tuple[Segment, ...]
 
 
+class _Told(NamedTuple):
+    """How a segment tells of the actions in it."""
+
+    counts: bool = True
+    is_tried: bool = False
+    """Whether it says that what it names was done."""
+    is_outcome: bool = False
+    """Whether it says what came of something."""
+    is_negated: bool = False
+    is_neither: bool = False
+    carries_on_not: bool = False
+    """Whether it goes on with *or* after what is negated."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a list of what was done may go on after it."""
+        return self.is_tried and self.counts and not self.is_negated
+
+
 class DeedReader:
     """Finds the deeds of one text, sentence by sentence."""
 
@@ -47,53 +66,78 @@ class DeedReader:
         """The deeds of a sentence, and the segments (by `id`) that tell of actions, not states."""
         deeds: list[Deed] = []
         active: set[int] = set()
-        named, self._named = self._named, []
-        goes_on = is_negated = is_neither = False
+        waiting, self._named = self._named, []
+        told = _Told()
         for segment, found in find_actions(self._book, sentence, self._topic):
-            counts = not (segment.is_thought or segment.is_advice)
-            goes_on_negated = is_negated and segment.opener in _NEGATIVE_JOINS
-            is_negated = _is_negated(segment, segment.end) or goes_on_negated
-            is_neither = _is_neither(segment) or (is_neither and segment.opener in _NEGATIVE_JOINS)
-            refers = segment.has(Mark.DID_THAT) or _affirms(segment)
-            is_outcome = segment.has(*_OUTCOMES) or _is_result(segment)
-            is_tried = (
-                segment.has(Mark.TRIED) or refers or (goes_on and _is_list_item(segment, found))
+            told = _tell(segment, found, told)
+            confirmed = _confirmed(waiting, segment, found, told)
+            waiting = [] if confirmed is not None else waiting
+            deeds += (
+                Deed(f, (*one.segments, segment)) for one in confirmed or () for f in one.fixes
             )
-            confirmed = []
-            if refers and not (found or segment.is_thought or is_negated):
-                confirmed = [n for n in named if segment.has(Mark.DID_THAT) or _is_alone(n)]
-                named = []
-            elif is_outcome and counts:
-                confirmed = [one for one in named if _counts(one)]
-                named = []
-            deeds += (Deed(fix, (*one.segments, segment)) for one in confirmed for fix in one.fixes)
             for one in found:
-                if _is_active(one, segment, sentence):
-                    active.update(map(id, one.segments))
-                end = segment.end if one.tense is Tense.NAMED else one.start
-                is_shown = one.tense is Tense.NAMED and (
-                    is_neither or _is_shown(one, segment, sentence)
-                )
-                if not is_shown and (_is_negated(segment, end) or goes_on_negated):
-                    if one.tense is Tense.NAMED:
-                        active.update(map(id, one.segments if one.has_object else ()))
-                        self._named.append(one)
-                    continue
-                if one.tense is Tense.NAMED:
-                    is_done = _is_test(segment, sentence) or (
-                        counts and (is_tried or is_outcome or is_shown)
-                    )
-                    active.update(map(id, one.segments if is_done else ()))
-                else:
-                    is_done = _is_done(one, sentence)
+                is_named = one.tense is Tense.NAMED
+                is_denied = _is_denied(one, segment, sentence, told)
+                is_done = not is_denied and _is_told(one, segment, sentence, told)
                 if is_done:
                     deeds += (Deed(fix, one.segments) for fix in one.fixes)
-                else:
-                    named.append(one)
+                elif is_named or not is_denied:
                     self._named.append(one)
-            goes_on = is_tried and counts and not is_negated
+                    waiting += [] if is_denied else [one]
+                is_deed = is_named and (is_done or (is_denied and one.has_object))
+                if is_deed or _is_active(one, segment, sentence):
+                    active.update(map(id, one.segments))
             self._topic = segment.names or self._topic
         return deeds, active
+
+
+def _tell(segment: Segment, found: Sequence[Named], before: _Told) -> _Told:
+    """How a segment tells of the actions that were found in it, after the one before it."""
+    joins_not = segment.opener in _NEGATIVE_JOINS
+    is_carried = before.is_negated and joins_not
+    is_tried = segment.has(Mark.TRIED) or _refers(segment)
+    return _Told(
+        counts=not (segment.is_thought or segment.is_advice),
+        is_tried=is_tried or (before.goes_on and _is_list_item(segment, found)),
+        is_outcome=segment.has(*_OUTCOMES) or _is_result(segment),
+        is_negated=_is_negated(segment, segment.end) or is_carried,
+        is_neither=_is_neither(segment) or (before.is_neither and joins_not),
+        carries_on_not=is_carried,
+    )
+
+
+def _refers(segment: Segment) -> bool:
+    """Whether a segment says that what was named before is done."""
+    return segment.has(Mark.DID_THAT) or _affirms(segment)
+
+
+def _confirmed(
+    waiting: Iterable[Named], segment: Segment, found: Sequence[Named], told: _Told
+) -> list[Named] | None:
+    """Which of the actions named before are done, as this segment says; None if it says nothing."""
+    if _refers(segment) and not (found or segment.is_thought or told.is_negated):
+        return [one for one in waiting if segment.has(Mark.DID_THAT) or _is_alone(one)]
+    if told.is_outcome and told.counts:
+        return [one for one in waiting if _counts(one)]
+    return None
+
+
+def _is_denied(one: Named, segment: Segment, sentence: Sentence, told: _Told) -> bool:
+    """Whether it is said that an action was not done."""
+    if one.tense is Tense.NAMED and (told.is_neither or _is_shown(one, segment, sentence)):
+        return False
+    end = segment.end if one.tense is Tense.NAMED else one.start
+    return _is_negated(segment, end) or told.carries_on_not
+
+
+def _is_told(one: Named, segment: Segment, sentence: Sentence, told: _Told) -> bool:
+    """Whether an action is told as done."""
+    if one.tense is not Tense.NAMED:
+        return _is_done(one, sentence)
+    is_shown = told.is_neither or _is_shown(one, segment, sentence)
+    return _is_test(segment, sentence) or (
+        told.counts and (told.is_tried or told.is_outcome or is_shown)
+    )
 
 
 def _counts(one: Named) -> bool:

@@ -1,6 +1,5 @@
 """Which actions a sentence names, and how they stand there."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -8,6 +7,7 @@ from typing import NamedTuple
 from bot.core.actions import IT, ActionBook, Pattern
 from bot.core.marks import Mark
 from bot.core.names import ASIDE, heads
+from bot.core.predicates import Verb, find_verbs, places
 from bot.core.scope import is_light, is_preposition
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.verbs import Tense
@@ -15,10 +15,6 @@ from bot.core.verbs import Tense
 __all__ = ["Named", "find_actions"]
 
 _SWITCH, _ON = "turn", "on"
-_BEEN = "been"
-"""*Been waiting* tells a deed."""
-_PASSIVE = "get"
-"""*Got charged* is no getting."""
 _SWITCHES = frozenset({_ON, "off"})
 """*The vpn is off now* is read as *turned off the vpn*."""
 
@@ -35,36 +31,8 @@ _DETERMINERS = frozenset(
 )
 _ARTICLES = frozenset(["the", "my", "a", "an"])
 
-_NOT_PAST_AFTER = frozenset([
-    "to", "can", "cant", "could", "couldnt", "will", "wont", "would", "must", "should", "shall",
-    "may", "might", "please", "lets", "ill", "didnt", "dont", "doesnt", "able", "did", "a", "the",
-    "another", "my", "one", "full", "complete",
-])  # fmt: skip
-"""After one of these, a form that looks like the infinitive is no past."""
-
-_MAKES_ADJECTIVE = frozenset(
-    ["a", "the", "my", "for", "of", "one", "any", "some", "recently", "old", "no", "these", "those"]
-)
-"""After one of these a past form only describes: *for deleted files*."""
-
-_WITH_VERBS = frozenset({Mark.OFF, Mark.ON, Mark.FILLER, Mark.DID_THAT})
-"""Marks of several words whose verb may be one of an action: *switched off*."""
-
 _BEFORE_ON = 3
 """Segments after *off* within which *on* belongs to it: *vpn off, five minutes, on again*."""
-
-_HELPERS = frozenset({Mark.HAVE, Mark.WAS, Mark.TRIED})
-"""Verbs that don't stand between a verb and what it acts on."""
-
-
-class _Verb(NamedTuple):
-    """A verb in a sentence, and where its neighbours leave off and begin."""
-
-    start: int
-    word: str
-    tense: Tense
-    left: int
-    right: int
 
 
 class _Fit(NamedTuple):
@@ -106,7 +74,7 @@ class _Search:
         self._book = book
         self._tokens = sentence.tokens
         self._segments = sentence.segments
-        self._verbs = list(self._find_verbs())
+        self._verbs = list(find_verbs(book.forms, sentence))
 
     def named(self, at: int, topic: Sequence[Hit]) -> list[Named]:
         """The actions that the segment at this place names by a verb or a noun."""
@@ -121,7 +89,7 @@ class _Search:
     def switched(self, at: int, topic: Sequence[Hit]) -> list[Named]:
         """What it says was switched, without a verb: *the vpn is off now*, *vpn off, then on*."""
         segment = self._segments[at]
-        state = _Verb(segment.start - 1, _SWITCH, Tense.PAST, segment.start, segment.end)
+        state = Verb(segment.start - 1, _SWITCH, Tense.PAST, segment.start, segment.end)
         if segment.has(Mark.OFF, Mark.ON) and not segment.has(Mark.IS, Mark.WAS, Mark.HAVE):
             back = Mark.ON if segment.has(Mark.OFF) else Mark.OFF
             for other in self._segments[at : at + 1 + _BEFORE_ON]:
@@ -139,36 +107,8 @@ class _Search:
         found = self._match(at, state, topic) if is_state else None
         return [found._replace(has_object=False)] if found else []
 
-    def _find_verbs(self) -> Iterator[_Verb]:
-        tokens, forms = self._tokens, self._book.forms
-        names = [hit for segment in self._segments for hit in segment.names]
-        marks = [hit for segment in self._segments for hit in segment.marks]
-        phrases = [hit for hit in marks if hit.end - hit.start > 1 and not hit.marks & _WITH_VERBS]
-        hidden = _places(phrases) | _places(names, skip=1)
-        known = [
-            at
-            for at, word in enumerate(tokens)
-            if word in forms
-            and at not in hidden
-            and not (forms[word][1] is Tense.PAST and self._before(at) in _MAKES_ADJECTIVE)
-            and not (forms[word][0] == _PASSIVE and self._before(at + 2).endswith("ed"))
-        ]
-        aside = _places(names) | {hit.start for hit in marks if hit.marks & _HELPERS}
-        bounds = [-1, *(at for at in known if at not in aside), len(tokens)]
-        for start in known:
-            word, tense = forms[tokens[start]]
-            if tense is Tense.EITHER and self._before(start) in _NOT_PAST_AFTER:
-                tense = Tense.NAMED
-            elif tokens[start].endswith("ing") and self._before(start) == _BEEN:
-                tense = Tense.PAST
-            left = bounds[bisect_left(bounds, start) - 1] + 1
-            yield _Verb(start, word, tense, left, bounds[bisect_right(bounds, start)])
-
-    def _before(self, at: int) -> str:
-        return self._tokens[at - 1] if 0 < at <= len(self._tokens) else ""
-
     def _match(
-        self, at: int, verb: _Verb, topic: Sequence[Hit], last: Segment | None = None
+        self, at: int, verb: Verb, topic: Sequence[Hit], last: Segment | None = None
     ) -> Named | None:
         """The fixes that a verb of the segment at this place is an action of.
 
@@ -203,7 +143,7 @@ class _Search:
 
         What stands from there on is nothing that the verb acts on.
         """
-        known = _places((*segment.names, *segment.marks))
+        known = places((*segment.names, *segment.marks))
         for at in range(start + 2, segment.end):
             is_known = at - 1 in known or self._tokens[at - 1] in ASIDE
             if self._tokens[at] in _ARTICLES and not is_known:
@@ -227,10 +167,6 @@ def _is_off_on(segment: Segment) -> bool:
     """Whether *on* follows right after *off*: *wifi off/on*."""
     switched = [hit for hit in segment.marks if hit.marks & {Mark.OFF, Mark.ON}]
     return any(first.end == second.start for first, second in pairwise(switched))
-
-
-def _places(hits: Iterable[Hit], skip: int = 0) -> set[int]:
-    return {place for hit in hits for place in range(hit.start + skip, hit.end)}
 
 
 def _run(segments: Iterable[Segment]) -> Iterator[Segment]:
@@ -261,7 +197,7 @@ def _fits(pattern: Pattern, right: Iterable[Hit], left: Iterable[Hit]) -> list[_
     return [_Fit(pattern, hit) for hit in near]
 
 
-def _best(fits: list[_Fit], verb: _Verb, segments: Sequence[Segment]) -> Named:
+def _best(fits: list[_Fit], verb: Verb, segments: Sequence[Segment]) -> Named:
     """The fits with an object rather than without, and of those the longest verbs."""
     own = segments[0]
     objects = _main({fit.acted_on.start: fit.acted_on for fit in fits if fit.acted_on}, own)
