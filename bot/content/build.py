@@ -183,6 +183,7 @@ def _amounts(entry: AmountsEntry) -> AmountWords:
         tuple(entry.between),
         tuple(entry.only),
         tuple(entry.wanted),
+        tuple(entry.around),
         entry.enough,
         entry.little,
     )

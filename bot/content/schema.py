@@ -131,6 +131,7 @@ class AmountsEntry(_Strict):
     between: list[Phrase] = []
     only: list[Phrase] = []
     wanted: list[Phrase] = []
+    around: list[Phrase] = []
     enough: Phrase
     little: Phrase
 

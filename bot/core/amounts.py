@@ -49,6 +49,7 @@ class Amounts:
         self._between = frozenset(words.between)
         self._only = frozenset(words.only)
         self._wanted = frozenset(words.wanted)
+        self._around = frozenset(words.around)
 
     @property
     def words(self) -> Collection[str]:
@@ -66,6 +67,8 @@ class Amounts:
                 at += 1
                 continue
             is_enough, end = found
+            if out and out[-1].word in self._around:
+                out.pop()
             start, last = parts[at].start, parts[end - 1].end
             out += (Part(word, start, last) for word in self._meanings[is_enough])
             at = end

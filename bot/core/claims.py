@@ -17,6 +17,7 @@ _SIGNS = frozenset(",(:-")
 _WHICH = "which"
 _THERE = frozenset({State.GOOD, State.ON, State.STATED})
 """Whoever says *yes* to one of these alone rules its cause out: *plugged in? yes*."""
+_SWITCHED = frozenset(["on", "off"])
 _LONGEST_ANSWER = 5
 """Words in the longest segment that speaks of a thing without naming it."""
 
@@ -51,7 +52,8 @@ class ClaimReader:
         is_deed = False
         for segment in sentence.segments:
             own = self._named(segment, sentence)
-            is_deed = id(segment) in deeds or (is_deed and not own and not begins_anew(segment))
+            goes_on = is_deed and not own and _only_switches(segment, sentence)
+            is_deed = id(segment) in deeds or goes_on
             if segment.is_thought or segment.has(Mark.ONSET) or is_deed:
                 waiting, said, before = [], None, None
                 self._topics = own or self._topics
@@ -163,6 +165,12 @@ def _claim(topic: Topic, frame: Frame) -> Claim | None:
     segments = (topic.segment, frame.segment) if is_other else (topic.segment,)
     stated = topic.hit.name if State.STATED in topic.known.thing.clears else ""
     return Claim(topic.known.cause, clears, stated, segments)
+
+
+def _only_switches(segment: Segment, sentence: Sentence) -> bool:
+    """Whether a segment goes on with a deed before it: *..., then on again*."""
+    tokens = sentence.tokens[segment.start : segment.end]
+    return not (begins_anew(segment) or _SWITCHED.isdisjoint(tokens))
 
 
 def _affirmed(topic: Topic) -> Claim:

@@ -24,6 +24,8 @@ class LanguageSpotter:
             language: Phrasebook((word, True) for word in own)
             for language, own in languages.items()
         }
+        self._first = frozenset(key[0] for book in self._books.values() for key in book)
+        """Every word that one of another language begins with."""
 
     def find(self, text: str, tokens: Sequence[str]) -> str | None:
         """The language of a text with these words, where that is surely not English."""
@@ -31,6 +33,8 @@ class LanguageSpotter:
         latin = sum(character < _AFTER_LATIN for character in letters)
         if letters and latin * 2 < len(letters):
             return OTHER_LANGUAGE
+        if sum(token in self._first for token in tokens) < _LEAST_FOREIGN:
+            return None
         hits = {name: sum(1 for _ in book.find(tokens)) for name, book in self._books.items()}
         best = max(hits, key=lambda name: hits[name], default=None)
         if best is None or hits[best] < _LEAST_FOREIGN:

@@ -129,6 +129,8 @@ class AmountWords:
     only: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     """What says that so much is needed, not there."""
+    around: tuple[str, ...] = ()
+    """What says before an amount that it isn't exact: *over*."""
     enough: str = ""
     little: str = ""
     """What an amount is read as."""
