@@ -24,7 +24,7 @@ _LEAST_DANGER = 0.5
 _LEAST_VAGUE = 0.9
 """A complaint is taken for a vague one from this share of all that it could mean."""
 
-_CLEARED = 0.35
+_CLEARED = 0.05
 _TRIED_WEIGHT = 0.75
 """A cause that was ruled out, or tried, keeps this share of its confidence."""
 
@@ -152,7 +152,10 @@ class Reader:
         return cues.rest, whole.averaged(self._causes.rank(cues.rest, topic_given=in_case))
 
     def _tried_causes(self, cues: Cues) -> set[str]:
-        return {fix.cause for name in cues.tried if (fix := self._knowledge.fix(name))}
+        """The causes that a fix was tried for; who tried what a request is for still wants it."""
+        fixes = (self._knowledge.fix(name) for name in cues.tried)
+        causes = (self._knowledge.cause(fix.cause) for fix in fixes if fix)
+        return {cause.id for cause in causes if cause and cause.kind is Kind.CAUSE}
 
     def _with_further(self, text: str, matches: tuple[Match, ...]) -> tuple[Match, ...]:
         """The matches, with further causes that clauses of their own tell."""

@@ -23,7 +23,7 @@ _NEARNESS_WEIGHTS = (0.0, 1.5, 3.0)
 _NEARNESS_ALONE = 6.0
 """The weight of nearness where the examples are too many for the exact solve."""
 
-_MOST_EXACT = 6000
+_MOST_EXACT = 8000
 """The exact solve takes time and memory with the square of the examples."""
 
 
