@@ -19,6 +19,9 @@ OUTSIDE = "oos"
 
 _HEADER = ["text", "label"]
 
+_ROW_FORM = 'Hint: a line is {"text": "...", "labels": ["..."]}.'
+_CSV_FORM = "Hint: the first line is text,label; each row a text and its label, or an empty one."
+
 _Text = Annotated[str, Field(min_length=1)]
 
 
@@ -80,10 +83,10 @@ def read_jsonl(path: Path) -> list[Row]:
         try:
             rows.append(Row.model_validate_json(line))
         except ValidationError as error:
-            message = f"{path}:{number}: {_explain(error)}"
+            message = f"{path}:{number}: {_explain(error)}. {_ROW_FORM}"
             raise UsageError(message) from None
     if not rows:
-        message = f"{path}: no utterances in it"
+        message = f"{path}: no utterances in it. {_ROW_FORM}"
         raise UsageError(message)
     return rows
 
@@ -99,18 +102,18 @@ def read_csv(path: Path) -> list[Example]:
     examples = []
     try:
         if next(reader, None) != _HEADER:
-            message = f"{path}:1: the first line has to be text,label"
+            message = f"{path}:1: no columns text and label. {_CSV_FORM}"
             raise UsageError(message)
         for row in filter(None, reader):
             if len(row) != len(_HEADER) or not row[0].strip():
-                message = f"{path}:{reader.line_num}: a row is a text and a label, or an empty one"
+                message = f"{path}:{reader.line_num}: no row of two columns. {_CSV_FORM}"
                 raise UsageError(message)
             examples.append(Example(row[0], row[1].strip() or OUTSIDE))
     except csv.Error as error:
-        message = f"{path}:{reader.line_num}: {error}"
+        message = f"{path}:{reader.line_num}: {error}. Hint: quote a text that holds commas."
         raise UsageError(message) from None
     if not examples:
-        message = f"{path}: no rows in it"
+        message = f"{path}: no rows in it. {_CSV_FORM}"
         raise UsageError(message)
     return examples
 
@@ -125,7 +128,7 @@ def read_equivalents(path: Path) -> Equivalents:
     try:
         table = TypeAdapter(dict[str, list[str]]).validate_json(_text(path), strict=True)
     except ValidationError as error:
-        message = f"{path}: wants identifiers, each with a list of labels: {_explain(error)}"
+        message = f'{path}: {_explain(error)}. Hint: it maps identifiers: {{"id": ["label"]}}.'
         raise UsageError(message) from None
     return Equivalents(table)
 
@@ -145,4 +148,5 @@ def _text(path: Path) -> str:
 def _explain(error: ValidationError) -> str:
     found = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(map(str, found["loc"]))
-    return f"{place}: {found['msg'].lower()}" if place else found["msg"].lower()
+    message = found["msg"].lower().replace(" at line 1 column", " at column")
+    return f"{place}: {message}" if place else message

@@ -1,14 +1,16 @@
 """Carries out what ``evaluate`` is asked for: checks, reads, measures, writes."""
 
 import json
+import os
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 from bot.errors import UsageError
-from bot.evaluation.dataset import Equivalents, read_csv, read_equivalents, read_jsonl
+from bot.evaluation.dataset import OUTSIDE, Equivalents, read_csv, read_equivalents, read_jsonl
 from bot.evaluation.grids import grids, misread_grid, miss_grid
 from bot.evaluation.options import Load, Options
-from bot.evaluation.peers import PEERS
+from bot.evaluation.peers import INSTALL, PEERS
 from bot.evaluation.report import Report, Typos, as_json
 from bot.evaluation.study import Study, study_examples, study_knowledge, study_own
 from bot.evaluation.tables import show
@@ -45,19 +47,34 @@ def _check(options: Options) -> None:
     if [options.file is not None, options.own, options.examples is not None].count(True) != 1:
         message = "give one of these: FILE, --own, or --examples with --test"
         raise UsageError(message)
-    if options.html and find_spec("matplotlib") is None:
-        message = "--html draws with matplotlib: pip install 'backup-medic[bench]'"
+    if options.html:
+        _check_page(options.html)
+
+
+def _check_page(path: Path) -> None:
+    if find_spec("matplotlib") is None:
+        message = f"--html draws with matplotlib, which is not installed. {INSTALL}"
         raise UsageError(message)
-    if options.html and not options.html.absolute().parent.is_dir():
-        message = f"{options.html}: there is no such folder"
+    if path.is_dir():
+        message = f"{path}: is a folder. Hint: --html wants the name of a file to write."
+        raise UsageError(message)
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        message = f"{path}: there is no folder {folder}. Hint: make it, or name another."
+        raise UsageError(message)
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        message = f"{path}: can't be written. Hint: name a file in a folder of yours."
         raise UsageError(message)
 
 
 def _study(options: Options, load: Load) -> tuple[Study, int]:
     """What is to be measured, and how many rows are left out of it."""
     if options.examples and options.test:
-        tables = read_csv(options.examples), read_csv(options.test)
-        return study_examples(*tables, str(options.test)), 0
+        examples, tests = read_csv(options.examples), read_csv(options.test)
+        if all(example.label.startswith(OUTSIDE) for example in examples):
+            message = f"{options.examples}: every label is empty. Hint: a matcher needs some."
+            raise UsageError(message)
+        return study_examples(examples, tests, str(options.test)), 0
     if options.file is None:
         return study_own(load(options.knowledge), options.folds), 0
     rows = read_jsonl(options.file)
@@ -70,13 +87,15 @@ def _study(options: Options, load: Load) -> tuple[Study, int]:
 
 
 def _write(report: Report, options: Options) -> None:
-    if options.html:
-        from bot.evaluation.page import write_page  # noqa: PLC0415  # needs the bench extra
-
-        write_page(report, options.html)
+    """The page comes last: what was measured is shown even if it can't be written."""
     if options.as_json:
         found = as_json(report, with_misses=options.misses)
         sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
     else:
         misses = [miss_grid(report), misread_grid(report)] if options.misses else []
         show([*grids(report), *(grid for grid in misses if grid.rows)])
+    if options.html:
+        from bot.evaluation.page import write_page  # noqa: PLC0415  # needs the bench extra
+
+        sys.stdout.flush()
+        write_page(report, options.html)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from bot.evaluation.details import confusions, decisions, label_scores, misses
 from bot.evaluation.metrics import Retrieval, Share
+from bot.evaluation.peers import INSTALL
 from bot.evaluation.report import Report
 from bot.evaluation.score import KEPT, Cut, Pair, Scores
 
-__all__ = ["Grid", "grids", "misread_grid", "miss_grid"]
+__all__ = ["Grid", "glance", "grids", "misread_grid", "miss_grid"]
 
 _MOST_CONFUSIONS = 20
 _SHOWN_RANKS = 3
@@ -40,6 +41,22 @@ def grids(report: Report) -> list[Grid]:
     return [grid for grid in found if grid.rows]
 
 
+def glance(report: Report) -> Iterator[tuple[str, str, str]]:
+    """The figures that tell most: a name, the value, its interval and what it is of."""
+    scores = report.scores
+    cut = scores.in_force
+    shares = (
+        ("first place right", scores.overall.first),
+        ("among the first three", scores.overall.first_three),
+        ("in scope, kept", cut.kept if cut else None),
+        ("out of scope, rejected", cut.rejected if cut else None),
+    )
+    for name, share in shares:
+        if share and share.n:
+            _, value, reach, n = _share_row(name, share)
+            yield name, value, f"{reach} % of {n}"
+
+
 def _note(report: Report) -> str:
     notes = []
     if report.left_out:
@@ -48,6 +65,12 @@ def _note(report: Report) -> str:
         notes.append(
             f"Typos in {_percent(report.typos.rate)} of the words of three letters or more, "
             f"seed {report.typos.seed}."
+        )
+    if report.unknown:
+        names = ", ".join(f"{label} ({count})" for label, count in report.unknown.items())
+        notes.append(
+            f"Labels that nothing here is called, never right: {names}. Correct them, or name what "
+            "may stand for them with --equivalents."
         )
     return " ".join(notes)
 
@@ -129,9 +152,7 @@ def _peers(report: Report) -> Grid:
     if report.typos:
         header = (*header, "lost to typos")
     everyone = (report.scores, *report.peers) if report.peers or report.absent else ()
-    missing = [
-        f"Not installed: {name}. pip install 'backup-medic[bench]'" for name in report.absent
-    ]
+    missing = [f"Not installed: {name}. {INSTALL}" for name in report.absent]
     return Grid(
         "Peers",
         header,
@@ -169,12 +190,12 @@ def _labels(report: Report) -> Grid:
         (
             one.label,
             str(one.right.first.n),
-            _percent(one.right.first.value),
+            *_share_row("", one.right.first)[1:3],
             _percent(one.right.first_three.value),
         )
         for one in label_scores(report.judged)
     )
-    return Grid("Labels, the weakest first", ("label", "n", "first", "three"), rows)
+    return Grid("Labels, the weakest first", ("label", "n", "first", "95 %", "three"), rows)
 
 
 def _confusions(report: Report) -> Grid:

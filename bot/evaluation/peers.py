@@ -19,7 +19,10 @@ from bot.core.matching import Example
 from bot.evaluation.metrics import Numbers
 from bot.evaluation.rankers import Prediction, Ranker
 
-__all__ = ["PEERS", "Peer"]
+__all__ = ["INSTALL", "PEERS", "Peer"]
+
+INSTALL = "Hint: in the project's folder, python -m pip install '.[bench]'."
+"""How to get the packages that only measuring needs."""
 
 _MOST = 3
 """A label's score is the mean of its best three examples', where not the best one's alone."""

@@ -1,7 +1,7 @@
 """Everything that one evaluation found, and its machine-readable form."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.evaluation.details import confusions, decisions, label_scores, misses
 from bot.evaluation.findings import FindingScores, Misread
@@ -38,6 +38,8 @@ class Report:
     """Peers that could not run because a package is not installed."""
     left_out: int = 0
     """Rows whose labeller was not sure."""
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    """Labels that nothing ranked stands for, with their rows: never right, whatever comes out."""
     typos: Typos | None = None
     misread: Sequence[Misread] = ()
 
@@ -52,6 +54,7 @@ def as_json(report: Report, *, with_misses: bool) -> Json:
             "out_of_scope": scores.outside,
             "left_out": report.left_out,
         },
+        "unknown_labels": dict(report.unknown),
         **_figures(scores),
         "constant_answer": {
             "answers": scores.constant.answers,

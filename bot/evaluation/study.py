@@ -1,6 +1,7 @@
 """A study: what is built from what, asked about what, and the report that comes of it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -64,9 +65,28 @@ class Study:
             peers=scores[1:],
             absent=[peer.name for peer in asked if not peer.is_installed],
             left_out=left_out,
+            unknown=self._unknown(equivalents),
             typos=typos,
             misread=misread(own.rows, own.predictions, equivalents),
         )
+
+    def _unknown(self, equivalents: Equivalents) -> dict[str, int]:
+        """The labels of rows that nothing ranked could ever stand for, with their rows."""
+        ranked = {e.label for stage in self.stages for e in stage.examples} - {
+            label for stage in self.stages for label in stage.outside
+        }
+        counts = Counter(
+            label
+            for stage in self.stages
+            for row in stage.rows
+            for label in (row.labels or ())
+            if not label.startswith(OUTSIDE)
+        )
+        return {
+            label: count
+            for label, count in sorted(counts.items())
+            if not any(equivalents.accepts(one, (label,)) for one in ranked)
+        }
 
     def _contenders(self, peers: Iterable[Peer]) -> Iterator[tuple[str, list[Part]]]:
         yield self.ours, [Part(stage.build, stage.rows) for stage in self.stages]

@@ -1,6 +1,8 @@
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -140,7 +142,7 @@ def test_peers(evaluate: Evaluate, rows: Path, monkeypatch: pytest.MonkeyPatch) 
 
     assert [one["name"] for one in figures["peers"]] == ["rapidfuzz WRatio, best example"]
     assert figures["not_installed"] == ["a rival"]
-    assert "Not installed: a rival. pip install 'backup-medic[bench]'" in table
+    assert f"Not installed: a rival. {peers.INSTALL}" in table
     assert "rapidfuzz WRatio, best example" in table
 
 
@@ -152,7 +154,8 @@ def test_peers(evaluate: Evaluate, rows: Path, monkeypatch: pytest.MonkeyPatch) 
         (["{rows}", "--examples", "{rows}", "--test", "{rows}"], "give one of these"),
         (["--examples", "{rows}"], "--examples and --test go together"),
         (["--test", "{rows}"], "--examples and --test go together"),
-        (["--examples", "{rows}", "--test", "{rows}"], ":1: the first line has to be text,label"),
+        (["--examples", "{rows}", "--test", "{rows}"], ":1: no columns text and label"),
+        (["--examples", "{outside}", "--test", "{outside}"], "every label is empty"),
         (["nowhere.jsonl"], "nowhere.jsonl: can't be read: No such file or directory"),
         (["{rows}", "--equivalents", "nowhere.json"], "nowhere.json: can't be read"),
         (["{unsure}"], "every row says sure: false; --all takes them"),
@@ -162,7 +165,9 @@ def test_bad_usage(evaluate: Evaluate, rows: Path, arguments: list[str], message
     """Options that don't go together and files that don't serve are said plainly."""
     unsure = rows.with_name("unsure.jsonl")
     unsure.write_text(json.dumps(ROWS[-1]))
-    result = evaluate(*(one.format(rows=rows, unsure=unsure) for one in arguments))
+    outside = rows.with_name("outside.csv")
+    outside.write_text("text,label\nwho won,\n")
+    result = evaluate(*(one.format(rows=rows, unsure=unsure, outside=outside) for one in arguments))
 
     assert isinstance(result.exception, UsageError)
     assert message in str(result.exception)
@@ -177,4 +182,62 @@ def test_page_needs_a_library(
     result = evaluate(rows, "--html", rows.with_name("page.html"))
 
     assert isinstance(result.exception, UsageError)
-    assert "pip install 'backup-medic[bench]'" in str(result.exception)
+    assert peers.INSTALL in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("no_such_folder/page.html", "there is no folder"),
+        ("", "is a folder. Hint: --html wants the name of a file"),
+        ("rows.jsonl/page.html", "there is no folder"),
+    ],
+)
+def test_page_that_can_not_be(
+    evaluate: Evaluate, rows: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str
+) -> None:
+    """A page that has no place to go is told of before anything is measured."""
+    monkeypatch.setattr(execution, "find_spec", lambda _: True)
+    result = evaluate(rows, "--html", rows.parent / name)
+
+    assert isinstance(result.exception, UsageError)
+    assert message in str(result.exception)
+    assert result.stdout == ""
+
+
+def test_page_in_a_closed_folder(
+    evaluate: Evaluate, rows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder or file that may not be written to is told of before anything is measured."""
+    monkeypatch.setattr(execution, "find_spec", lambda _: True)
+    closed = SimpleNamespace(access=lambda *_: False, W_OK=os.W_OK)
+    monkeypatch.setattr(execution, "os", closed)
+    result = evaluate(rows, "--html", rows.with_name("page.html"))
+
+    assert isinstance(result.exception, UsageError)
+    assert "can't be written. Hint: name a file in a folder of yours" in str(result.exception)
+
+
+def test_unknown_labels(evaluate: Evaluate, rows: Path, tmp_path: Path) -> None:
+    """A label that nothing ranked can stand for is named, unless an equivalent makes up for it."""
+    with rows.open("a") as file:
+        file.write('{"text": "no light", "labels": ["bulbb"]}\n')
+    equivalents = tmp_path / "equivalents.json"
+    equivalents.write_text('{"bulb": ["bulbb"], "wire": ["cable"]}')
+
+    assert found(evaluate(rows, "--json"))["unknown_labels"] == {"bulbb": 1, "cable": 1}
+    assert "never right: bulbb (1), cable (1). Correct them" in evaluate(rows).stdout
+    assert not found(evaluate(rows, "--json", "--equivalents", equivalents))["unknown_labels"]
+
+
+def test_bar_on_a_terminal_only(
+    evaluate: Evaluate, rows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal shows what is built and how many are done; a pipe gets none of it."""
+    assert evaluate(rows).stderr == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    drawn = evaluate(rows).stderr
+
+    assert "the assistant: building 1 of 1" in drawn
+    assert "0/4" in drawn

@@ -42,7 +42,8 @@ def test_reads_what_a_row_carries(file: Path) -> None:
         ('{"text": "a", "sure": "no"}', ":1: sure: input should be a valid boolean"),
         ('{"text": "a"}\n\n{"text": ', ":3: invalid json: "),
         ("[]", ":1: "),
-        ("", ": no utterances in it"),
+        ("5 gb", ":1: invalid json: trailing characters at column 3. Hint: a line is {"),
+        ("", ": no utterances in it. Hint: a line is {"),
         (" \n\n", ": no utterances in it"),
     ],
 )
@@ -65,12 +66,12 @@ def test_reads_csv(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", ":1: the first line has to be text,label"),
-        ("dark,bulb\n", ":1: the first line has to be text,label"),
+        ("", ":1: no columns text and label. Hint: the first line is text,label"),
+        ("dark,bulb\n", ":1: no columns text and label. Hint: "),
         ("text,label\n", ": no rows in it"),
-        ("text,label\ndark,bulb\ndark\n", ":3: a row is a text and a label"),
-        ("text,label\n ,bulb\n", ":2: a row is a text and a label"),
-        ('text,label\n"a\nb",bulb\na,b,c\n', ":4: a row is a text and a label"),
+        ("text,label\ndark,bulb\ndark\n", ":3: no row of two columns. Hint: "),
+        ("text,label\n ,bulb\n", ":2: no row of two columns. Hint: "),
+        ('text,label\n"a\nb",bulb\na,b,c\n', ":4: no row of two columns. Hint: "),
         ('text,label\n"dark,bulb\n', ":2: unexpected end of data"),
     ],
 )
@@ -115,5 +116,5 @@ def test_malformed_equivalents(file: Path, text: str) -> None:
     """A file that is no table of lists says what it should be."""
     file.write_text(text)
 
-    with pytest.raises(UsageError, match="wants identifiers, each with a list of labels"):
+    with pytest.raises(UsageError, match="Hint: it maps identifiers: "):
         read_equivalents(file)

@@ -11,7 +11,8 @@ from bot.evaluation.study import study_knowledge
 
 pytest.importorskip("matplotlib", reason="matplotlib comes with the bench extra")
 
-from bot.evaluation.page import write_page
+from bot.evaluation.drawing import PALETTE
+from bot.evaluation.page import PAPER, write_page
 
 PRIVATE = "the bulb of <b>Zebediah</b> is black"
 
@@ -22,7 +23,7 @@ def report(lamps: Knowledge, rows: list[Row]) -> Report:
 
 
 def test_page_stands_alone(lamps: Knowledge, tmp_path: Path) -> None:
-    """The page has its four pictures, fetches nothing, runs nothing and shows nobody's text."""
+    """The page tells each picture in words, fetches and runs nothing, and shows nobody's text."""
     rows = [
         Row(text=PRIVATE, labels=("wire",)),
         Row(text="the cable sparks", labels=("wire",)),
@@ -32,10 +33,13 @@ def test_page_stands_alone(lamps: Knowledge, tmp_path: Path) -> None:
     write_page(report(lamps, rows), path)
     page = path.read_text("utf-8")
 
-    assert page.count("<svg") == 4
+    assert page.count("<svg") == 5
+    assert len(re.findall('role="img" aria-label="[^"]{30,}"', page)) == 5
+    assert "1 of 3 utterances came out as they should." in page
     assert "lamps &amp; co" in page
     assert "Zebediah" not in page
-    assert not re.search(r"<script|<link|<iframe|(src|href)=\"https?:", page)
+    assert not re.search(r"<script|<link|<iframe|<img|@import", page)
+    assert not re.search(r"(src|href)=\"(?!#)|url\((?!#)", page)
     assert len(page) < 500_000
 
 
@@ -53,6 +57,36 @@ def test_page_of_little(lamps: Knowledge, tmp_path: Path, row: Row, pictures: in
     write_page(report(lamps, [row]), path)
 
     assert path.read_text("utf-8").count("<svg") == pictures
+
+
+def test_colours_are_the_page_s(lamps: Knowledge, tmp_path: Path) -> None:
+    """Pictures name their colours, so that a dark page changes them; each has enough contrast."""
+    path = tmp_path / "page.html"
+    write_page(report(lamps, [Row(text="the bulb is black", labels=("bulb",))]), path)
+    head, *pictures = path.read_text("utf-8").split("<svg")
+
+    for picture in pictures:
+        assert not re.findall("#[0-9a-f]{6}", picture.partition("</svg>")[0])
+        assert "var(--ink)" in picture
+    assert "prefers-color-scheme: dark" in head
+    for at in (0, 1):
+        paper = PAPER["paper"][at]
+        for role in ("ink", "muted", "blue", "orange"):
+            assert contrast(PALETTE[role][at], paper) >= 4.5
+            assert contrast(PALETTE[role][at], PAPER["card"][at]) >= 4.5
+        assert contrast(PALETTE["on-cell"][at], PALETTE["cell"][at]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
+
+    def luminance(colour: str) -> float:
+        shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        linear = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+        return sum(w * s for w, s in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def test_same_page_every_time(lamps: Knowledge, tmp_path: Path) -> None:
