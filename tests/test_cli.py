@@ -221,6 +221,7 @@ def assert_documented(one: Mapping[str, Any], key: str) -> None:
     assert list(one) == [
         key,
         "decision",
+        "reason",
         "matches",
         "reading",
         "plan",
@@ -230,6 +231,10 @@ def assert_documented(one: Mapping[str, Any], key: str) -> None:
         "text",
     ]
     assert one["decision"] in DECISIONS
+    if one["decision"] == "out_of_scope":
+        assert one["reason"] in {"off_topic", "near_topic", "language"}
+    else:
+        assert one["reason"] is None
     confidences = [match["confidence"] for match in one["matches"]]
     assert len(confidences) <= 5
     assert confidences == sorted(confidences, reverse=True)
@@ -311,6 +316,24 @@ def test_storage_that_is_paid_for(command: Command) -> None:
     assert one["matches"][0]["id"] in {"storage-full", "plan-lapsed"}
     assert one["plan"][-1]["fix"] == "apple-support"
     assert (one["escalation"], one["resolution"]) == (None, None)
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("my AirPods won't charge", "near_topic"),
+        ("WhatsApp backup to Google Drive", "near_topic"),
+        ("Time Machine fails", "near_topic"),
+        ("who won the game last night", "off_topic"),
+        ("mein backup geht nicht, was soll ich tun", "language"),
+    ],
+)
+def test_a_rejection_says_why(command: Command, text: str, reason: str) -> None:
+    """What gets no fixes says whether it is next door, far off, or in another language."""
+    one = asked(command, text)
+
+    assert (one["decision"], one["reason"], one["plan"]) == ("out_of_scope", reason, [])
 
 
 @pytest.mark.usefixtures("ready")

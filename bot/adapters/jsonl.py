@@ -118,6 +118,7 @@ class _Writer:
         case = reply.conversation or Conversation.begin(0)
         return {
             "decision": reply.decision,
+            "reason": reply.reason or None,
             "matches": [
                 {"id": m.id, "kind": self._kind(m.id), "confidence": round(m.confidence, 4)}
                 for m in reply.matches

@@ -127,16 +127,21 @@ class Composer:
             return Reply(
                 "out_of_scope",
                 say("language-title"),
+                reason=decision.reason,
                 lead=(say("language-lead"),),
                 links=self._hand_overs.support_links()[:1],
             )
         neighbour = self._knowledge.neighbour(decision.neighbour) if decision.neighbour else None
         if neighbour is None:
             what_for = say("off-topic-lead", purpose=purpose)
-            return Reply("out_of_scope", say("off-topic-title"), lead=(what_for,))
+            return Reply(
+                "out_of_scope", say("off-topic-title"), reason=decision.reason, lead=(what_for,)
+            )
         lead = (neighbour.note, say("near-topic-lead", purpose=purpose))
         links = (neighbour.link,) if neighbour.link else ()
-        return Reply("out_of_scope", say("near-topic-title"), lead=lead, links=links)
+        return Reply(
+            "out_of_scope", say("near-topic-title"), reason=decision.reason, lead=lead, links=links
+        )
 
     def _escalate(self, decision: Escalate, conversation: Conversation) -> Reply:
         say, escalation = self._words.say, self._knowledge.escalation

@@ -1,5 +1,6 @@
 """Languages other than English, told by the small words that no English text has."""
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.core.phrasebook import Phrasebook
@@ -8,8 +9,6 @@ __all__ = ["OTHER_LANGUAGE", "LanguageSpotter"]
 
 OTHER_LANGUAGE = "another language"
 """A language whose name is not known: its script is not the Latin one."""
-
-_AFTER_LATIN = "\u0250"
 
 _LEAST_FOREIGN = 2
 """Words of a language that a text must have at least."""
@@ -29,9 +28,7 @@ class LanguageSpotter:
 
     def find(self, text: str, tokens: Sequence[str]) -> str | None:
         """The language of a text with these words, where that is surely not English."""
-        letters = [character for character in text if character.isalpha()]
-        latin = sum(character < _AFTER_LATIN for character in letters)
-        if letters and latin * 2 < len(letters):
+        if not text.isascii() and not _is_latin(text):
             return OTHER_LANGUAGE
         if sum(token in self._first for token in tokens) < _LEAST_FOREIGN:
             return None
@@ -40,3 +37,10 @@ class LanguageSpotter:
         if best is None or hits[best] < _LEAST_FOREIGN:
             return None
         return best if hits[best] > sum(token in self._english for token in tokens) else None
+
+
+def _is_latin(text: str) -> bool:
+    """Whether at least half of the letters are Latin ones, wide ones and small capitals too."""
+    letters = [sign for sign in unicodedata.normalize("NFKC", text) if sign.isalpha()]
+    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return latin * 2 >= len(letters)

@@ -9,6 +9,7 @@ from bot.core.index import Floats, Index, Parts
 from bot.core.lexicon import EMPTY, MOST_DOMAIN, Lexicon
 from bot.core.repair import Repair
 from bot.core.solver import softmax
+from bot.core.text import is_wordless
 
 __all__ = ["Example", "Match", "Matcher", "Model", "Ranking", "nearest"]
 
@@ -108,7 +109,7 @@ class Matcher:
     def rank(self, text: str, *, topic_given: bool = False) -> Ranking:
         """Rank all labels for a text; `topic_given` where a conversation has set the topic."""
         tokens = self.tokens(text)
-        if not any(token.isascii() for token in tokens):
+        if is_wordless(tokens):
             return Ranking((), 0.0, (), shows_topic=False)
         shows_topic = self._lexicon.shows_topic(tokens)
         scores = self._score(self._index.similarities(self._index.vector(tokens)))

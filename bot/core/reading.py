@@ -33,6 +33,9 @@ _SHORTEST_ALERT = 3
 
 _MOST_STEPS = 99
 
+_LEAST_SAID = 3
+"""Emoji alone say something from so many words on."""
+
 _LEAST_REST = 3
 """With fewer words left, no clause is taken out of the ranking."""
 
@@ -98,10 +101,13 @@ class Reader:
         self._spotter = SlotSpotter(vocabulary)
         self._numbers = Phrasebook(_numbers(knowledge.cues.numbers))
         self._alerts = Phrasebook(
-            (alert, (alert, cause.id))
-            for cause in knowledge.causes
-            for alert in cause.alerts
-            if len(words(alert)) >= _SHORTEST_ALERT
+            (
+                (alert, (alert, cause.id))
+                for cause in knowledge.causes
+                for alert in cause.alerts
+                if len(words(alert)) >= _SHORTEST_ALERT
+            ),
+            causes.tokens,
         )
 
     @property
@@ -112,13 +118,13 @@ class Reader:
     def read(self, utterance: Utterance, *, in_case: bool = False) -> Reading:
         """Read one utterance; `in_case` where a conversation has set the topic."""
         text = utterance.text
-        tokens = words(text)
+        tokens, meant = words(text), self._causes.tokens(text)
         language = self._languages.find(text, tokens)
-        if is_wordless(text):
+        if is_wordless(tokens if len(meant) < _LEAST_SAID else meant):
             return Reading(Act.SYMPTOM, language=language, is_wordless=True)
         cues = self._cues.read(text)
         rest, ranking = self._rank(cues, text, in_case=in_case)
-        alert, alert_cause = self._alert(tokens)
+        alert, alert_cause = self._alert(meant)
         is_vague, named = _named(ranking)
         slots, shown = self._spotter.read(tokens)
         return Reading(
@@ -183,9 +189,9 @@ class Reader:
         is_in_scope = not in_case and ranking.in_scope >= calibration.floor
         return self._acts.read(cues.clauses, is_clear=is_clear, is_in_scope=is_in_scope)
 
-    def _alert(self, tokens: Sequence[str]) -> tuple[str | None, str | None]:
-        """The longest known alert that is quoted, and its cause."""
-        found = list(self._alerts.find(tokens))
+    def _alert(self, meant: Sequence[str]) -> tuple[str | None, str | None]:
+        """The longest known alert that is quoted, typos and all, and its cause."""
+        found = list(self._alerts.find(meant))
         return max(found, key=lambda hit: hit[1] - hit[0])[2] if found else (None, None)
 
     def _weigh(

@@ -1,9 +1,14 @@
 """Typo repair: a word that nothing is known of is read as the likeliest known one."""
 
-from collections.abc import Collection, Iterable, Mapping
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.core.slips import slip_cost
 
 __all__ = ["Repair"]
 
@@ -13,32 +18,53 @@ _CUTOFF = 0.75
 _SHORT = 5
 """Up to this length in letters one edit is allowed, however large its share of the word."""
 
+_FAR_CUTOFF, _MOST_COST = 0.6, 0.2
+"""Where no word is so near: the least similarity, if its slips cost no more than this a letter."""
+
+_CANDIDATES = 32
+"""The words further off whose slips are weighed."""
+
 _SHORTEST = 2
 """A single letter is left alone."""
 
-
 _SHORTEST_PART = 3
-"""Each of two joined words has at least so many letters."""
+"""Each of several joined words has at least so many letters; a word of two may stand between."""
+
+_SHORTEST_MISTYPED = 5
+"""Where words were joined and one of them mistyped, that one has at least so many letters."""
+
+_TWICE = re.compile(r"(.)\1")
+"""What is left of a key that was held down."""
 
 _MEMO_SIZE = 50_000
 """Words remembered, a bound on memory."""
+
+
+class _Mended(NamedTuple):
+    """A known word, and what it costs to take a typed one for it."""
+
+    cost: float
+    word: str
 
 
 class Repair:
     """Reads unknown words as known ones that are a few slips of the finger away.
 
     The distance is the restricted Damerau-Levenshtein one (optimal string alignment), in which two
-    swapped letters are a single edit. Ties go to the word that is more frequent in `frequencies`.
+    swapped letters are a single edit. Ties go to the likelier slip, a neighbouring key for one,
+    then to the word that is more frequent in `frequencies`. Where no word is as near, one that is
+    further off is read if all of its slips are likely.
     """
 
     def __init__(self, frequencies: Mapping[str, int], protected: Collection[str]) -> None:
         self._frequencies = dict(frequencies)
         self._choices = sorted(word for word in frequencies if len(word) >= _SHORTEST)
         self._known = frozenset(frequencies) | frozenset(protected)
+        self._total = sum(frequencies.values())
         self._memo: dict[str, tuple[str, ...]] = {}
 
     def words(self, tokens: Iterable[str]) -> list[str]:
-        """The tokens, each unknown one read as the likeliest known word, or as two joined ones."""
+        """The tokens, each unknown one read as the likeliest known word, or as joined ones."""
         return [word for token in tokens for word in self._read(token)]
 
     def _read(self, token: str) -> tuple[str, ...]:
@@ -47,27 +73,80 @@ class Repair:
         if token not in self._memo:
             if len(self._memo) >= _MEMO_SIZE:
                 self._memo.clear()
-            self._memo[token] = self._split(token) or (self._mend(token),)
+            self._memo[token] = self._resolve(token)
         return self._memo[token]
 
-    def _split(self, token: str) -> tuple[str, ...] | None:
-        """Two known words that were typed as one, the more frequent pair first."""
-        pairs = [
-            (token[:at], token[at:])
-            for at in range(_SHORTEST_PART, len(token) - _SHORTEST_PART + 1)
-            if token[:at] in self._frequencies and token[at:] in self._frequencies
-        ]
-        return max(
-            pairs,
-            key=lambda pair: (min(self._frequencies[part] for part in pair), pair),
-            default=None,
-        )
+    def _resolve(self, token: str) -> tuple[str, ...]:
+        short = _TWICE.sub(r"\1", token)
+        if short in self._frequencies:
+            return (short,)
+        parts = self._split(token)
+        if parts:
+            return parts
+        mended = self._mend(token)
+        if mended:
+            return (mended.word,)
+        return self._split_mended(token) or (token,)
 
-    def _mend(self, word: str) -> str:
+    def _split(self, token: str) -> tuple[str, ...] | None:
+        """Known words that were typed as one: the likeliest, were they drawn one by one."""
+        best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(token)
+        for end in range(_SHORTEST, len(token) + 1):
+            ways = []
+            for start in range(end - _SHORTEST + 1):
+                before, part = best[start], token[start:end]
+                is_between = start > 0 and end < len(token)
+                shortest = _SHORTEST if is_between else _SHORTEST_PART
+                if before and len(part) >= shortest and part in self._frequencies:
+                    chance = math.log(self._frequencies[part] / self._total)
+                    ways.append((before[0] + chance, (*before[1], part)))
+            best[end] = max(ways, default=None)
+        found = best[-1]
+        return found[1] if found else None
+
+    def _split_mended(self, token: str) -> tuple[str, ...] | None:
+        """A known word and a mistyped one that were typed as one."""
+        return min(self._halves(token), default=(0.0, None))[1]
+
+    def _halves(self, token: str) -> Iterator[tuple[float, tuple[str, str]]]:
+        for at in range(_SHORTEST_PART, len(token) - _SHORTEST_PART + 1):
+            first, second = token[:at], token[at:]
+            if first in self._frequencies and (mended := self._mend_part(second)):
+                yield mended.cost, (first, mended.word)
+            elif second in self._frequencies and (mended := self._mend_part(first)):
+                yield mended.cost, (mended.word, second)
+
+    def _mend_part(self, part: str) -> _Mended | None:
+        return self._mend(part) if len(part) >= _SHORTEST_MISTYPED else None
+
+    def _mend(self, word: str) -> _Mended | None:
         cutoff = 1 - 1.01 / len(word) if len(word) <= _SHORT else _CUTOFF
+        weighed = [
+            (-similarity, slip_cost(word, known), -self._frequencies[known], known)
+            for known, similarity in self._near(word, cutoff, None)
+        ]
+        if not weighed and len(word) > _SHORT:
+            costs = (
+                (slip_cost(word, known), known)
+                for known, _ in self._near(word, _FAR_CUTOFF, _CANDIDATES)
+            )
+            weighed = [
+                (0.0, cost, -self._frequencies[known], known)
+                for cost, known in costs
+                if cost <= _MOST_COST * max(len(word), len(known))
+            ]
+        if not weighed:
+            return None
+        _, cost, _, known = min(weighed)
+        return _Mended(cost, known)
+
+    def _near(self, word: str, cutoff: float, limit: int | None) -> Iterator[tuple[str, float]]:
+        """The known words that are at least so similar, and how similar they are."""
         found = process.extract(
-            word, self._choices, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=None
+            word,
+            self._choices,
+            scorer=OSA.normalized_similarity,
+            score_cutoff=cutoff,
+            limit=limit,
         )
-        if not found:
-            return word
-        return min(found, key=lambda hit: (-hit[1], -self._frequencies[hit[0]], hit[0]))[0]
+        return ((known, similarity) for known, similarity, _ in found)

@@ -92,6 +92,8 @@ class Reply:
     decision: str
     title: str
     tone: Tone = Tone.NOTE
+    reason: str = ""
+    """Why it is out of scope, where it is."""
     hint: str = ""
     """What the user should know before anything else."""
     understood: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 __all__ = ["clauses", "is_wordless", "normalise", "stem", "words"]
@@ -10,9 +11,16 @@ __all__ = ["clauses", "is_wordless", "normalise", "stem", "words"]
 # English words, from Unicode's confusables (https://www.unicode.org/Public/security/latest/).
 _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
-    "\u03b1\u03bf\u03c1\u03bd\u03b9\u03ba\u03c5\u0131\u0261\u217c",
-    "aeopcyxijshdqwaopvikuigl",
+    "\u0432\u043a\u043c\u043d\u0442"  # alike as capitals
+    "\u03b1\u03bf\u03c1\u03bd\u03b9\u03ba\u03c5\u03b2\u03b5\u03c4\u03c7\u0131\u0261\u217c"
+    # small capitals
+    "\u1d00\u0299\u1d04\u1d05\u1d07\ua730\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d"
+    "\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22",
+    "aeopcyxijshdqwbkmhtaopvikubetxigl" + "abcdefghijklm" + "noprstuvwyz",
 )
+_FIGURES = (re.compile(r"(?<=[a-z])0(?=[a-z])"), re.compile(r"(?<=[a-z])1(?=[a-z])"))
+"""A nought and a one inside a word, typed for the letters that they look like."""
+
 _INVISIBLE = {"Mn", "Me", "Cf"}
 """Unicode's categories of marks, and of signs that are not seen."""
 
@@ -41,7 +49,10 @@ def normalise(text: str) -> str:
     text = _APOSTROPHES.sub("", text)
     if not text.isascii():
         text = _APOSTROPHES.sub("", _latin(text))
-    text = _ELONGATED.sub(r"\1\1", text.casefold().translate(_CONTROLS))
+    text = text.casefold().translate(_CONTROLS)
+    for figure, letter in zip(_FIGURES, "ol", strict=True):
+        text = figure.sub(letter, text)
+    text = _ELONGATED.sub(r"\1\1", text)
     return _URL.sub(" ", _MENTION.sub(" ", text))
 
 
@@ -57,9 +68,9 @@ def words(text: str) -> list[str]:
     return _WORD.findall(normalise(text))
 
 
-def is_wordless(text: str) -> bool:
-    """Whether nothing in the text could be read as an English word or a number."""
-    return not any(word.isascii() for word in words(text))
+def is_wordless(tokens: Iterable[str]) -> bool:
+    """Whether none of the tokens could be read as an English word or a number."""
+    return not any(token.isascii() for token in tokens)
 
 
 def clauses(text: str) -> list[str]:

@@ -21,7 +21,7 @@ from bot.evaluation.rankers import Prediction, Ranker
 
 __all__ = ["INSTALL", "PEERS", "Peer"]
 
-INSTALL = "Hint: in the project's folder, python -m pip install '.[bench]'."
+INSTALL = "Hint: in the project's folder, python -m pip (or uv pip) install '.[bench]'."
 """How to get the packages that only measuring needs."""
 
 _MOST = 3
