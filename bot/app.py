@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import time
 from pathlib import Path
@@ -17,6 +18,8 @@ from bot.errors import StoreError
 from bot.settings import Settings
 
 __all__ = ["build_assistant", "serve"]
+
+_log = logging.getLogger(__name__)
 
 _PURGE_EVERY = 60 * 60
 """Seconds between two looks for what has expired in the store."""
@@ -72,6 +75,8 @@ async def serve(settings: Settings) -> None:
             while True:
                 try:
                     await store.purge(clock.now())
+                    told = (f"{count} {how}" for how, count in (await store.endings()).items())
+                    _log.info("Cases that ended so far: %s.", ", ".join(told) or "none")
                 except StoreError as error:
                     failures.take(error, "purging the store")
                 await asyncio.sleep(_PURGE_EVERY)

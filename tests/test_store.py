@@ -4,7 +4,7 @@ import traceback
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -252,6 +252,36 @@ async def test_expired_conversations_are_purged(
     await store.purge(NOW)
     assert (kept, "card") == await store.conversations.load("kept")
     assert await store.conversations.load("expired") is None
+
+
+async def test_endings_are_counted_apart(store: Store) -> None:
+    """Each case is counted once, by how it ended, when it is purged or makes room for a new one."""
+    solved = replace(CASE, resolution=Resolution.SOLVED)
+    for key, case in {
+        "solved": solved,
+        "escalated": replace(CASE, resolution=Resolution.ESCALATED),
+        "given up": replace(CASE, resolution=Resolution.GIVEN_UP),
+        "thanked": replace(CASE, thanked=True),
+        "silent": CASE,
+        "silent too": CASE,
+        "talk": Conversation(NOW, NOW, turns=2),
+    }.items():
+        await store.conversations.save(key, case, None)
+    assert await store.endings() == {}
+    await store.conversations.save("solved", solved.turn(NOW + 1), "card")
+    assert await store.endings() == {}
+    await store.conversations.save("solved", Conversation(NOW + 2, NOW + 2), None)
+    assert await store.endings() == {"solved": 1}
+    await store.conversations.save("silent", Conversation(NOW + 2, NOW + 2), None)
+    await store.purge(NOW + EXPIRES_AFTER + 1)
+    await store.purge(NOW + EXPIRES_AFTER + 1)
+    assert await store.endings() == {
+        "solved": 1,
+        "escalated": 1,
+        "given_up": 2,
+        "assumed": 1,
+        "expired": 1,
+    }
 
 
 async def test_unreadable_rows_are_purged(store: Store, tmp_path: Path) -> None:

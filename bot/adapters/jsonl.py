@@ -143,7 +143,7 @@ class _Writer:
         return entry.kind if entry else ""
 
     def _tried(self, case: Conversation) -> list[str]:
-        causes = (fix.cause for name in case.tried if (fix := self._knowledge.fix(name)))
+        causes = (fix.cause for name in case.done if (fix := self._knowledge.fix(name)))
         return list(dict.fromkeys(causes))
 
     def _item(self, entry: Entry, case: Conversation) -> _PlanItem:

@@ -21,6 +21,7 @@ from bot.content.schema import (
     ThingEntry,
     VariantEntry,
     VocabularyFile,
+    YesNoEntry,
 )
 from bot.core.knowledge import (
     Cause,
@@ -36,6 +37,7 @@ from bot.core.knowledge import (
     Product,
     Systems,
     Vocabulary,
+    YesNo,
 )
 from bot.core.marks import Action, AmountWords, CueWords, Thing
 from bot.core.slots import Model, Variant, Wording
@@ -43,6 +45,7 @@ from bot.core.slots import Model, Variant, Wording
 __all__ = [
     "ANY",
     "Wordings",
+    "answers",
     "cause",
     "escalation",
     "faq",
@@ -187,6 +190,11 @@ def _amounts(entry: AmountsEntry) -> AmountWords:
         entry.enough,
         entry.little,
     )
+
+
+def answers(entries: Mapping[str, YesNoEntry]) -> dict[str, YesNo]:
+    """How users answer the questions about signs."""
+    return {sign: YesNo(tuple(said.yes), tuple(said.no)) for sign, said in entries.items()}
 
 
 def faq(entry: FaqFile) -> Faq:

@@ -11,6 +11,7 @@ from bot.content.reader import Place
 from bot.core.knowledge import Knowledge, Risk
 from bot.core.phrases import PHRASES
 from bot.core.reading import Act
+from bot.core.signs import ANY_SIGN
 from bot.core.slots import Wording
 from bot.core.text import normalise
 
@@ -82,6 +83,8 @@ def _signs(knowledge: Knowledge) -> Iterator[Finding]:
                 place = ("signs", "yes" if speaks_for else "no")
                 hint = "signs.yml lists them"
                 yield Finding(_cause_file(cause.id), place, f"{name} is no sign", hint)
+    for name in sorted(knowledge.answers.keys() - knowledge.signs.keys() - {ANY_SIGN}):
+        yield Finding("answers.yml", (name,), "is no sign", f"{ANY_SIGN}, or one of signs.yml")
 
 
 def _known_names(knowledge: Knowledge) -> Iterator[Finding]:

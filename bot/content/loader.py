@@ -20,6 +20,7 @@ from bot.content.schema import (
     VariantEntry,
     VocabularyFile,
     Ways,
+    YesNoEntry,
 )
 from bot.core.knowledge import Cause, Faq, Knowledge
 from bot.errors import KnowledgeError, Problem
@@ -98,6 +99,7 @@ class _Loader:
         phrases = self._file("phrases.yml", TypeAdapter(dict[str, Ways]))
         places = self._file("places.yml", TypeAdapter(dict[str, dict[str, str]]))
         signs = self._file("signs.yml", _TEXTS)
+        answers = self._file("answers.yml", TypeAdapter(dict[str, YesNoEntry]))
         causes = self._causes(wordings, cues or CuesFile(marks={}))
         faqs = self._faqs()
         common = self._words("common-words.txt")
@@ -105,7 +107,9 @@ class _Loader:
             return None
         if ladder is None or acts is None or cues is None or languages is None:
             return None
-        if vague is None or variants is None or phrases is None or places is None or signs is None:
+        if vague is None or variants is None or phrases is None or places is None:
+            return None
+        if signs is None or answers is None:
             return None
         return Knowledge(
             product=build.product(product),
@@ -124,6 +128,7 @@ class _Loader:
                 for name, texts in places.items()
             },
             signs=signs,
+            answers=build.answers(answers),
             version=self.digest.hexdigest(),
         )
 

@@ -33,6 +33,7 @@ __all__ = [
     "VariantEntry",
     "VocabularyFile",
     "Ways",
+    "YesNoEntry",
 ]
 
 _APPLE = re.compile(r"https://([a-z0-9-]+\.)*apple\.com(/[!-~]*)?")
@@ -168,6 +169,13 @@ class SignsEntry(_Strict):
 
     yes: list[Identifier] = []
     no: list[Identifier] = []
+
+
+class YesNoEntry(_Strict):
+    """How users say *yes* and *no* to a question, in ``answers.yml``."""
+
+    yes: list[Phrase] = []
+    no: list[Phrase] = []
 
 
 class CauseFile(_Strict):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.core.bayes import Kinds
 from bot.core.lexicon import Lexicon
@@ -13,7 +14,7 @@ from bot.core.repair import Repair
 from bot.core.scope import begins_with_answer, is_covered
 from bot.core.sentences import Segment
 
-__all__ = ["Act", "ActReader", "Clause", "clause_of"]
+__all__ = ["Act", "ActReader", "Clause", "Said", "clause_of"]
 
 
 class Act(StrEnum):
@@ -32,6 +33,11 @@ class Act(StrEnum):
     YES = "yes"
     NO = "no"
     UNSURE = "unsure"
+    WHY = "why"
+    LATER = "later"
+    """The user goes off to try something, and comes back."""
+    PARTING = "parting"
+    """Thanks and goodbye in one."""
     THANKS = "thanks"
     GREETING = "greeting"
     BOT = "bot"
@@ -44,6 +50,7 @@ class Act(StrEnum):
 
 _SOCIAL = frozenset({Act.THANKS, Act.GREETING, Act.GOODBYE, Act.FRUSTRATION})
 _RESULTS = frozenset({Act.SOLVED, Act.STILL_FAILING})
+_REPORTS = frozenset({Act.STILL_FAILING, Act.DONE})
 _STAY = frozenset({Act.DONE, Act.START_OVER, Act.NEXT})
 _SAYS_NOTHING = _SOCIAL | {Act.SYMPTOM}
 
@@ -57,7 +64,7 @@ _LONGEST_COURTESY = 5
 """Up to so many words a greeting or thanks is nothing else."""
 
 _SHORTEST_SYMPTOM = 3
-"""With fewer words, a clause beside an act adds nothing."""
+"""With fewer words, a piece beside an act adds nothing."""
 
 _LEAST_LEAD, _WORD_LEAD, _CLEAR_LEAD, _UNKNOWN_LEAD = 1.5, 1.0, 2.2, 5.0
 """How much likelier, in nats, an act must be than a symptom: at least, for each word, for each word
@@ -84,6 +91,18 @@ class Clause:
     """Whether it asks or wonders."""
     is_clear: bool = False
     """Whether it says so in so many words, and nothing else."""
+    parts: tuple["Clause", ...] = ()
+    """The pieces that are joined in it by words such as *and*, where there are several."""
+
+
+class Said(NamedTuple):
+    """What an utterance does."""
+
+    act: Act
+    is_plain: bool = False
+    """Whether it is said in a set phrase, and nothing beside it."""
+    report: Act | None = None
+    """That a piece of it says the open fix failed, or is done, where the whole tells a symptom."""
 
 
 class ActReader:
@@ -109,18 +128,37 @@ class ActReader:
         self._lexicon = lexicon
         words = Counter(word for tokens, _ in (*pairs, *short) for word in tokens)
         self._repair = Repair(words, lexicon.common)
-        self._exact = {tokens: Act(act) for tokens, act in pairs}
+        self._exact = {tokens: Act(act) for tokens, act in (*short, *pairs)}
         self._kinds = Kinds([*pairs, *short])
 
-    def read(self, clauses: Sequence[Clause], *, is_clear: bool, is_in_scope: bool) -> Act:
-        """The act of an utterance.
+    def read(
+        self, text: str, clauses: Sequence[Clause], *, is_clear: bool, is_in_scope: bool
+    ) -> Said:
+        """Read what an utterance does.
 
         Args:
+            text: the utterance.
             clauses: its clauses, less those that tell facts of the case.
             is_clear: whether they point clearly to a cause.
             is_in_scope: whether no case is open, and they are about the product at all.
 
         """
+        plain = self.plain(text)
+        if plain is not None:
+            return Said(plain, is_plain=plain is not Act.SYMPTOM)
+        act = self._whole(clauses, is_clear=is_clear, is_in_scope=is_in_scope)
+        if act is not Act.SYMPTOM:
+            return Said(act)
+        pieces = [piece for clause in clauses for piece in (clause.parts or (clause,))]
+        acts = [self._act(piece, is_clear=True) for piece in pieces] if len(pieces) > 1 else []
+        reports = [report for report in acts if report in _REPORTS]
+        return Said(act, report=reports[-1] if reports else None)
+
+    def plain(self, text: str) -> Act | None:
+        """The act, or symptom, that is said in just these words in the examples."""
+        return self._exact.get(self._tokens(text))
+
+    def _whole(self, clauses: Sequence[Clause], *, is_clear: bool, is_in_scope: bool) -> Act:
         whole = Clause(
             tuple(word for clause in clauses for word in clause.words),
             _last([clause.works for clause in clauses]),
@@ -130,10 +168,7 @@ class ActReader:
         )
         acts = [self._act(clause, is_clear=is_clear) for clause in clauses]
         is_long = len(whole.words) > _LONGEST
-        has_symptom = is_long or any(
-            act is Act.SYMPTOM and len(clause.words) >= _SHORTEST_SYMPTOM
-            for clause, act in zip(clauses, acts, strict=True)
-        )
+        has_symptom = is_long or any(map(self._tells_symptom, clauses, acts))
         if (is_clear and has_symptom) or (is_in_scope and is_long):
             return Act.SYMPTOM
         act = self._act(whole, is_clear=is_clear)
@@ -143,10 +178,22 @@ class ActReader:
         is_courtesy = act in _SOCIAL and len(whole.words) <= _LONGEST_COURTESY
         return Act.SYMPTOM if act in _SOCIAL and is_in_scope and not is_courtesy else act
 
+    def _tells_symptom(self, clause: Clause, act: Act) -> bool:
+        """Whether a clause, or what is joined to another in it, tells a symptom."""
+        if act is Act.SYMPTOM:
+            return len(clause.words) >= _SHORTEST_SYMPTOM
+        return any(
+            len(part.words) > _SHORTEST_SYMPTOM and self._act(part, is_clear=True) is Act.SYMPTOM
+            for part in clause.parts
+        )
+
+    def _tokens(self, text: str) -> tuple[str, ...]:
+        return tuple(self._repair.words(self._lexicon.tokens(text)))
+
     def _act(self, clause: Clause, *, is_clear: bool) -> Act:
         if not clause.words or len(clause.words) > _LONGEST:
             return Act.SYMPTOM
-        tokens = tuple(self._repair.words(self._lexicon.tokens(" ".join(clause.words))))
+        tokens = self._tokens(" ".join(clause.words))
         exact = self._exact.get(tokens)
         if exact is not None:
             return exact
@@ -170,13 +217,16 @@ class ActReader:
 
 
 def clause_of(segments: Sequence[Segment], said: Sequence[str]) -> Clause:
-    """A clause of these segments; `said` are the pieces that it was read from."""
+    """A clause of these segments; `said` are the pieces of the text that they were read from."""
+    parts = tuple(clause_of([s], said) for s in segments) if len(segments) > 1 else ()
+    pieces = said[segments[0].first : segments[-1].last]
     return Clause(
-        tuple(piece for piece in said if piece[0].isalnum()),
+        tuple(piece for piece in pieces if piece[0].isalnum()),
         _last([_works(segment) for segment in segments]),
         is_turned=sum(map(_turns, segments)) % 2 == 1,
         is_thought=any(segment.is_thought for segment in segments),
         is_clear=all(is_covered(s) for s in segments) and any(s.has(*_SAYS_SO) for s in segments),
+        parts=parts,
     )
 
 

@@ -3,10 +3,9 @@
 from bot.core.conversation import Conversation
 from bot.core.decisions import Answer, Reason
 from bot.core.handing_over import HandOvers
-from bot.core.knowledge import Fix, Knowledge, Risk
+from bot.core.knowledge import Cause, Fix, Knowledge, Risk
 from bot.core.phrases import Words
 from bot.core.plan import Entry, Plan, Status, likely, make_plan
-from bot.core.policy import Policy
 from bot.core.reading import Act
 from bot.core.reply import Choice, ChoiceId, FixCard, FixLine, Reply, Style, Tone
 
@@ -33,8 +32,8 @@ class Answers:
     def answer(self, decision: Answer, conversation: Conversation) -> Reply:
         """The plan of a conversation, as far as it is shown."""
         plan = make_plan(self._knowledge, conversation)
-        title, understood, lead = self._headline(decision, conversation)
         now, numbers = plan.now, plan.numbers
+        title, understood, lead = self._headline(decision, conversation, now)
         if decision.whole:
             shown, more = plan.entries[:-1], 0
         else:
@@ -54,40 +53,62 @@ class Answers:
             last=say("support-last"),
             notes=self._offer(conversation),
             hand_over=self._hand_overs.write(Reason.FAILED, conversation)
-            if Policy.fills_in_support(conversation)
+            if self._hand_overs.are_due(conversation)
             else None,
             choices=self._choices(plan, whole=decision.whole),
             plan=plan,
         )
 
     def _headline(
-        self, decision: Answer, conversation: Conversation
+        self, decision: Answer, conversation: Conversation, now: Entry | None
     ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-        """The title, what was understood, and the lead; the last two where the case is new."""
-        say = self._words.say
+        """The title, what was understood (where the case is new), and the lead."""
+        say, turn = self._words.say, conversation.turns
         if decision.whole:
             return say("all-title"), (), ()
-        if decision.act in {Act.STILL_FAILING, Act.DONE, Act.NO} and conversation.tried:
-            return say("next-title", turn=conversation.turns), (), (say("next-lead"),)
-        if decision.act is Act.NEXT:
-            return say("skipped-title"), (), (say("next-lead"),)
-        if decision.act is Act.ACCEPTED:
-            return say("accepted-title"), (), ()
-        facts = self.facts(conversation)
+        because = self._because(now, conversation)
+        match decision.act:
+            case Act.DONE if conversation.tried:
+                return say("done-title", turn=turn), (), (f"{say('done-lead')} {because}",)
+            case Act.STILL_FAILING | Act.NO if conversation.tried:
+                return say("next-title", turn=turn), (), (f"{say('next-lead')} {because}",)
+            case Act.NEXT:
+                return say("skipped-title"), (), (f"{say('next-lead')} {because}",)
+            case Act.ACCEPTED:
+                return say("accepted-title"), (), (because,)
+            case Act.STEP | Act.BACK | Act.YES:
+                return say("again-title"), (), (because,)
+            case Act.UNSURE:
+                return say("again-title"), (), (say("again-lead"), because)
+            case _:
+                return self._why(conversation)
+
+    def _because(self, now: Entry | None, conversation: Conversation) -> str:
+        """What the open fix is for, and how likely that is."""
+        causes = likely(conversation.matches, conversation.ruled_out)
+        cause = now and self._knowledge.cause(now.fix.cause)
+        for phrase, match in zip(("for-likeliest", "for-other", "for-other"), causes, strict=False):
+            if cause and cause.id == match.id:
+                return self._words.say(phrase, title=cause.title)
+        return self._words.say("for-any")
+
+    def _why(self, conversation: Conversation) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """The likeliest cause as a title, what was understood, how sure that is, and why."""
+        say, facts = self._words.say, self.facts(conversation)
         causes = likely(conversation.matches, conversation.ruled_out)
         best = self._knowledge.cause(causes[0].id) if causes else None
         if best is None:
             return say("general-title"), facts, (say("general-lead"),)
-        sureness = self._sureness(causes[0].confidence, conversation)
+        sureness = self._sureness(best, causes[0].confidence, conversation.alert)
         others = [cause.title for m in causes[1:2] if (cause := self._knowledge.cause(m.id))]
         also = [say("also-likely", title=title) for title in others]
         why = self._words.fill(best.why, conversation.slots)
         return best.title, (*facts, sureness), (why, *also)
 
-    def _sureness(self, confidence: float, conversation: Conversation) -> str:
+    def _sureness(self, cause: Cause, confidence: float, alert: str | None) -> str:
         say = self._words.say
-        if conversation.alert:
-            return say("alert-known", alert=conversation.alert)
+        if alert in cause.alerts:
+            return say("alert-known", alert=alert)
         if confidence >= _VERY_SURE:
             return say("sure-very")
         return say("sure-likely" if confidence >= _LIKELY else "sure-guess")
@@ -167,7 +188,7 @@ class Answers:
 
     def _offer(self, conversation: Conversation) -> tuple[str, ...]:
         escalation = self._knowledge.escalation
-        if Policy.fills_in_support(conversation):
+        if self._hand_overs.are_due(conversation):
             return (escalation.filled_in,)
         return (escalation.offer,) if conversation.failed >= _OFFERED_AFTER else ()
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from bot.core.composing import Composer
 from bot.core.conversation import MAX_TURNS, Conversation, Resolution
-from bot.core.decisions import Answer, Decision, Resolved
+from bot.core.decisions import Decision
 from bot.core.knowledge import Knowledge
 from bot.core.policy import Policy
 from bot.core.reading import Act, Reader, Reading, Utterance
-from bot.core.reply import ChoiceId, Reply
+from bot.core.reply import Reply
 
 __all__ = ["Assistant"]
 
@@ -31,21 +31,23 @@ class Assistant:
         before = self._current(conversation, now)
         if before.turns < MAX_TURNS and (reply := self._composer.about(utterance)):
             return replace(reply, conversation=before)
-        reading = self.reader.read(utterance, in_case=before.is_open)
+        reading = self.reader.read(utterance, in_case=before.is_open, question=before.question)
         after, decision = self._policy.hear(reading, before)
         reply = self._reply(decision, after, reading)
         if utterance.is_public and reading.has_private_data:
-            note = self._composer.private_data_note()
-            reply = replace(reply, hint=note)
+            reply = replace(reply, hint=self._composer.private_data_note())
+        if conversation and conversation.left(now) is Resolution.EXPIRED:
+            told = (self._composer.expired_note(), *reply.understood)
+            reply = replace(reply, understood=told)
         return reply
 
     def choose(self, choice: str, conversation: Conversation | None, now: float) -> Reply:
         """Reply to a choice of an earlier reply; one that is unknown shows the case as it is.
 
-        A case that has ended is taken up again.
+        A case that has ended is taken up again, unless it ended in danger.
         """
         before = replace(self._current(conversation, now, keep=True), resolution=None)
-        after, decision = self._chosen(choice, before)
+        after, decision = self._policy.choose(choice, before)
         return self._reply(decision, after)
 
     def how_to(self) -> Reply:
@@ -59,32 +61,6 @@ class Assistant:
         if conversation is None or (conversation.is_over(now) and not keep):
             conversation = Conversation.begin(now)
         return conversation.turn(now)
-
-    def _chosen(self, choice: str, conversation: Conversation) -> tuple[Conversation, Decision]:
-        kind, _, name = choice.partition(":")
-        policy = self._policy
-        match kind:
-            case ChoiceId.WORKS:
-                return conversation.ends(Resolution.SOLVED), Resolved(Resolution.SOLVED)
-            case _ if conversation.turns >= MAX_TURNS:
-                return policy.run_out(conversation)
-            case ChoiceId.SUPPORT:
-                return policy.hand_over(conversation)
-            case ChoiceId.FAILED if self.knowledge.fix(name):
-                return policy.close(conversation, name, helped=False, act=Act.STILL_FAILING)
-            case ChoiceId.SKIP if self.knowledge.fix(name):
-                return policy.close(conversation, name, helped=None, act=Act.NEXT)
-            case ChoiceId.ACCEPT if self.knowledge.fix(name):
-                return policy.accept(conversation, name)
-            case ChoiceId.COPY:
-                return policy.open(conversation, self.knowledge.product.guard_offer)
-            case ChoiceId.YES | ChoiceId.NO | ChoiceId.UNSURE if name == conversation.question:
-                seen = {ChoiceId.YES: True, ChoiceId.NO: False}.get(kind)
-                return policy.answer_question(conversation, seen=seen)
-            case ChoiceId.ALL:
-                return conversation, Answer(Act.ALL_STEPS, whole=True)
-            case _:
-                return policy.show(conversation, Act.STEP)
 
     def _reply(
         self, decision: Decision, conversation: Conversation, reading: Reading | None = None

@@ -15,7 +15,7 @@ _MOST_QUESTIONS = 2
 _LEAST_GAIN = 0.12
 """A question is put only if its answer is expected to tell so many bits."""
 
-_SEEN_IF_YES, _SEEN_IF_NO, _SEEN_OTHERWISE = 0.9, 0.08, 0.35
+_SEEN_IF_YES, _SEEN_IF_NO, _SEEN_OTHERWISE = 0.9, 0.08, 0.2
 """How likely a sign is seen under a cause that it speaks for, against, or neither."""
 
 

@@ -1,6 +1,7 @@
 """Decisions put into words: the one place where replies are written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from bot.core.answering import Answers
@@ -29,6 +30,10 @@ from bot.core.reply import Choice, ChoiceId, Reply, Style, Tone
 __all__ = ["Composer"]
 
 
+_ENDINGS = {Resolution.SOLVED: "solved", Resolution.ASSUMED: "assumed"}
+"""How phrases call the endings that are told with a word of their own."""
+
+
 class Composer:
     """Writes the reply to a decision."""
 
@@ -43,14 +48,18 @@ class Composer:
         match decision:
             case Answer():
                 return self._answers.answer(decision, conversation)
-            case AnswerQuestion(faq):
-                return self._question(faq, conversation)
+            case AnswerQuestion():
+                return self._question(decision, conversation)
             case Clarify(sign):
                 return self._clarify(sign, conversation)
             case Rephrase():
                 return self._note("rephrase", Tone.QUESTION, decision="rephrase")
             case OutOfScope():
-                return self._out_of_scope(decision)
+                return replace(
+                    self._out_of_scope(decision),
+                    notes=self._where_we_were(conversation),
+                    choices=self._way_back(conversation),
+                )
             case Escalate():
                 return self._escalate(decision, conversation)
             case SmallTalk(act):
@@ -83,26 +92,46 @@ class Composer:
         say = self._words.say
         return Reply(decision, say(f"{phrase}-title"), tone, lead=(say(f"{phrase}-lead"),))
 
-    def _question(self, faq_id: str, conversation: Conversation) -> Reply:
-        faq = self._knowledge.entry(faq_id)
+    def _question(self, decision: AnswerQuestion, conversation: Conversation) -> Reply:
+        faq = self._knowledge.entry(decision.faq)
         if not isinstance(faq, Faq):
             return self.how_to()
-        say = self._words.say
         answer = self._words.fill(faq.answer.strip(), conversation.slots)
-        case = (Choice(ChoiceId.CASE, say("choice-case")),) if conversation.is_open else ()
         return Reply(
             decision="answer",
             title=faq.title,
             tone=Tone.ANSWER,
+            understood=() if decision.is_sure else (self._words.say("question-guessed"),),
             lead=(answer,),
             links=faq.links,
-            notes=(say("back-to-case"),) if conversation.is_open else (),
-            choices=case,
+            notes=self._where_we_were(conversation),
+            choices=self._way_back(conversation),
             plan=make_plan(self._knowledge, conversation) if conversation.is_open else NO_PLAN,
         )
 
-    def _clarify(self, sign: str, conversation: Conversation) -> Reply:
+    def _where_we_were(self, conversation: Conversation) -> tuple[str, ...]:
+        """That the open question or case stands as it was."""
+        if conversation.question:
+            question = self._knowledge.signs[conversation.question]
+            return (self._words.say("back-to-question", question=question),)
+        return (self._words.say("back-to-case"),) if conversation.is_open else ()
+
+    def _way_back(self, conversation: Conversation) -> tuple[Choice, ...]:
+        """The choices that lead back to the open question or case."""
+        if conversation.question:
+            return self._yes_or_no(conversation.question)
+        case = Choice(ChoiceId.CASE, self._words.say("choice-case"))
+        return (case,) if conversation.is_open else ()
+
+    def _yes_or_no(self, sign: str) -> tuple[Choice, ...]:
         say = self._words.say
+        return (
+            Choice(f"{ChoiceId.YES}:{sign}", say("choice-yes"), Style.PRIMARY),
+            Choice(f"{ChoiceId.NO}:{sign}", say("choice-no")),
+            Choice(f"{ChoiceId.UNSURE}:{sign}", say("choice-unsure")),
+        )
+
+    def _clarify(self, sign: str, conversation: Conversation) -> Reply:
         titles = [
             cause.title
             for match in likely(conversation.matches, conversation.ruled_out)
@@ -113,12 +142,8 @@ class Composer:
             title=self._knowledge.signs[sign],
             tone=Tone.QUESTION,
             understood=self._answers.facts(conversation),
-            lead=(say("question-lead", titles="; ".join(titles)),),
-            choices=(
-                Choice(f"{ChoiceId.YES}:{sign}", say("choice-yes"), Style.PRIMARY),
-                Choice(f"{ChoiceId.NO}:{sign}", say("choice-no")),
-                Choice(f"{ChoiceId.UNSURE}:{sign}", say("choice-unsure")),
-            ),
+            lead=(self._words.say("question-lead", titles="; ".join(titles)),),
+            choices=self._yes_or_no(sign),
         )
 
     def _out_of_scope(self, decision: OutOfScope) -> Reply:
@@ -160,39 +185,63 @@ class Composer:
             title=title,
             tone=Tone.WARNING if danger else Tone.NOTE,
             lead=lead,
-            notes=(escalation.never,) if danger else (at_hand, escalation.never),
+            notes=(escalation.never,) if danger else (at_hand, escalation.never, say("escalated")),
             hand_over=hand_over,
-            choices=()
-            if decision.reason in {Reason.DANGER, Reason.TURNS}
-            else (Choice(ChoiceId.WORKS, say("choice-works")),),
+            choices=tuple(self._after_hand_over(decision.reason, conversation)),
             plan=make_plan(self._knowledge, conversation) if not danger else NO_PLAN,
             resolution=Resolution.ESCALATED,
         )
 
+    def _after_hand_over(self, reason: Reason, conversation: Conversation) -> Iterator[Choice]:
+        """What can be chosen when Apple Support has taken over: nothing in danger."""
+        if reason in {Reason.DANGER, Reason.TURNS}:
+            return
+        yield Choice(ChoiceId.WORKS, self._words.say("choice-works"))
+        if reason is Reason.ASKED and conversation.current:
+            yield Choice(ChoiceId.CASE, self._words.say("choice-case"))
+
     def _small_talk(self, act: Act, conversation: Conversation) -> Reply:
-        say, product = self._words.say, self._knowledge.product
+        say, product, is_open = self._words.say, self._knowledge.product, conversation.is_open
+        notes = self._where_we_were(conversation)
         match act:
             case Act.BOT:
                 title = say("bot-title", name=product.name)
                 lead = say("bot-lead", purpose=product.purpose, disclaimer=product.disclaimer)
             case Act.THANKS:
                 title = say("thanks-title", turn=conversation.turns)
-                lead = say("thanks-open") if conversation.is_open else ""
+                lead = say("thanks-open") if is_open else ""
             case Act.GREETING:
-                title, lead = say("greeting-title", turn=conversation.turns), say("how-to-example")
-            case Act.GOODBYE:
+                title = say(
+                    "greeting-open" if is_open else "greeting-title", turn=conversation.turns
+                )
+                lead = "" if is_open else say("how-to-example")
+            case Act.LATER:
+                title = say("later-title", turn=conversation.turns)
+                lead, notes = say("later-open" if is_open else "later-lead"), ()
+            case Act.GOODBYE | Act.PARTING:
                 title, lead = say("given-up-title"), say("given-up-lead")
             case Act.START_OVER:
                 title, lead = say("start-over-title"), say("rephrase-lead")
             case Act.FRUSTRATION:
-                title, lead = say("frustration-title"), say("rephrase-lead")
+                title = say("frustration-title")
+                lead = say("frustration-open" if is_open else "rephrase-lead")
             case _:
                 title, lead = say("no-case-title"), say("no-case-lead")
-        return Reply("small_talk", title, lead=(lead,) if lead else ())
+        return Reply(
+            "small_talk",
+            title,
+            lead=(lead,) if lead else (),
+            notes=notes,
+            choices=self._ways_out(conversation) if act is Act.FRUSTRATION else (),
+        )
+
+    def _ways_out(self, conversation: Conversation) -> tuple[Choice, ...]:
+        """For somebody who has had enough: on with the case, or to a person."""
+        support = Choice(ChoiceId.SUPPORT, self._words.say("choice-support"))
+        return (*self._way_back(conversation), support) if conversation.is_open else ()
 
     def _resolved(self, resolution: Resolution) -> Reply:
-        phrase = "solved" if resolution is Resolution.SOLVED else "given-up"
-        say = self._words.say
+        say, phrase = self._words.say, _ENDINGS.get(resolution, "given-up")
         return Reply(
             "resolved",
             say(f"{phrase}-title"),
@@ -204,6 +253,10 @@ class Composer:
     def steps(self, entry: Entry, conversation: Conversation) -> tuple[str, ...]:
         """The steps of a fix in the words of the user's device; none while its guard is closed."""
         return self._answers.steps(entry, conversation)
+
+    def expired_note(self) -> str:
+        """What became of a case that nothing more was heard of."""
+        return self._words.say("expired")
 
     def private_data_note(self) -> str:
         """The hint to delete a message with private data from a public place."""

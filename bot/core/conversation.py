@@ -24,9 +24,14 @@ class Resolution(StrEnum):
     """How a conversation ended."""
 
     SOLVED = "solved"
+    """The user said so."""
+    ASSUMED = "assumed"
+    """The user gave thanks and left."""
     GIVEN_UP = "given_up"
+    """The user left, or began anew, before anything helped."""
     ESCALATED = "escalated"
     EXPIRED = "expired"
+    """Nothing more was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,11 @@ class Conversation:
     """Signs that were answered, with what was seen."""
     rephrased: bool = False
     """Whether the user was asked to say it in other words."""
+    thanked: bool = False
+    """Whether thanks are the last thing that was said."""
     resolution: Resolution | None = None
+    danger: str | None = None
+    """The danger that ended it."""
 
     @classmethod
     def begin(cls, now: float) -> "Conversation":
@@ -87,9 +96,17 @@ class Conversation:
         """Whether the next thing said begins a new conversation."""
         return self.resolution is not None or now - self.updated > EXPIRES_AFTER
 
+    def left(self, now: float) -> Resolution | None:
+        """How it ended that nothing more is heard of it; None where there was no case."""
+        if self.resolution or not self.is_open:
+            return self.resolution
+        if self.thanked:
+            return Resolution.ASSUMED
+        return Resolution.EXPIRED if self.is_over(now) else Resolution.GIVEN_UP
+
     def turn(self, now: float) -> "Conversation":
         """One more turn is taken."""
-        return replace(self, turns=self.turns + 1, updated=max(now, self.updated))
+        return replace(self, turns=self.turns + 1, updated=max(now, self.updated), thanked=False)
 
     def learned(
         self,
@@ -144,6 +161,11 @@ class Conversation:
             question=None,
         )
 
+    def allows(self, cause: str) -> "Conversation":
+        """A cause may be it after all."""
+        left = tuple(name for name in self.ruled_out if name != cause)
+        return replace(self, ruled_out=left)
+
     def accepts(self, fix: str) -> "Conversation":
         """The warning of a guarded fix was accepted."""
         if fix in self.accepted:
@@ -173,6 +195,10 @@ class Conversation:
         """The user is asked to say it in other words."""
         return replace(self, rephrased=True)
 
-    def ends(self, resolution: Resolution) -> "Conversation":
-        """The conversation ends."""
-        return replace(self, resolution=resolution, question=None)
+    def gets_thanks(self) -> "Conversation":
+        """Thanks are said."""
+        return replace(self, thanked=True)
+
+    def ends(self, resolution: Resolution, danger: str | None = None) -> "Conversation":
+        """The conversation ends, in a danger where there is one."""
+        return replace(self, resolution=resolution, danger=danger, question=None)

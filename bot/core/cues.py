@@ -159,7 +159,7 @@ def _clauses(
         left = [segment for segment in sentence.segments if id(segment) not in shown]
         for _, clause in groupby(left, key=lambda segment: segment.clause):
             segments = list(clause)
-            yield clause_of(segments, said[segments[0].first : segments[-1].last])
+            yield clause_of(segments, said)
 
 
 def _is_version(word: str) -> bool:

@@ -53,6 +53,8 @@ class AnswerQuestion:
     """Answer a question from the FAQs; an open case stays as it is."""
 
     faq: str
+    is_sure: bool = True
+    """Whether it is surely what was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,21 @@ from bot.core.reply import HandOver
 __all__ = ["HandOvers"]
 
 
+_DUE_AFTER = 6
+"""Fixes that failed here before Apple Support's details belong on every card."""
+
+
 class HandOvers:
     """Writes hand-overs."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._words = Words(knowledge)
+
+    @staticmethod
+    def are_due(conversation: Conversation) -> bool:
+        """Whether so much has failed that every card brings one along."""
+        return conversation.failed >= _DUE_AFTER
 
     def write(
         self, reason: str, conversation: Conversation, links: tuple[Link, ...] = ()
@@ -39,6 +48,8 @@ class HandOvers:
             if conversation.alert
             else say("packet-alert-unknown"),
         ]
+        if slots.last_backup:
+            lines.append(say("packet-last-backup", when=slots.last_backup))
         suspected = [m.id for m in likely(conversation.matches, conversation.ruled_out)]
         if causes := self._words.cause_titles(suspected):
             lines.append(say("packet-causes", causes=causes))

@@ -24,6 +24,7 @@ __all__ = [
     "Risk",
     "Systems",
     "Vocabulary",
+    "YesNo",
 ]
 
 
@@ -53,6 +54,14 @@ class Link:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """How users say *yes* and *no* to a question in their own words."""
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +258,9 @@ class Knowledge:
     """The bot's own words; several ways to say a thing are used in turn."""
     places: Mapping[str, Wording]
     signs: Mapping[str, str]
+    """What a user can see that tells causes apart, each with the question for it."""
+    answers: Mapping[str, YesNo]
+    """How users answer the question about a sign; ``any`` holds what answers every question."""
     version: str
 
     @cached_property

@@ -45,6 +45,8 @@ class Ranking:
     """The labels out of scope, best first; shares of all labels."""
     shows_topic: bool
     """Whether the utterance names the product's topic."""
+    shows_domain: bool = False
+    """Whether it has a word of the field around the topic."""
 
     @property
     def best(self) -> Match | None:
@@ -112,13 +114,14 @@ class Matcher:
         if is_wordless(tokens):
             return Ranking((), 0.0, (), shows_topic=False)
         shows_topic = self._lexicon.shows_topic(tokens)
+        domain = self._lexicon.domain_words(tokens)
         scores = self._score(self._index.similarities(self._index.vector(tokens)))
         inside = self.model.inside
         signals = Signals(
             margin=float(margin(scores, inside)),
             coverage=self._index.coverage(tokens),
             topic=float(shows_topic or topic_given),
-            domain=MOST_DOMAIN if topic_given else self._lexicon.domain_words(tokens),
+            domain=MOST_DOMAIN if topic_given else domain,
         )
         in_scope = self.calibration.in_scope(signals)
         temperature = np.float32(self.calibration.temperature)
@@ -129,6 +132,7 @@ class Matcher:
             in_scope=in_scope,
             outside=self._matches(shares[inside:], inside),
             shows_topic=shows_topic,
+            shows_domain=domain > 0,
         )
 
     def _score(self, similarities: Floats) -> Floats:

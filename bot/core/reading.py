@@ -3,23 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.acts import Act, ActReader
+from bot.core.acts import Act, ActReader, Said
 from bot.core.cues import CueReader, Cues
 from bot.core.domain import COUNTER_EXAMPLE, DANGER, NEAR, VAGUE, build_causes
 from bot.core.knowledge import Cause, Kind, Knowledge
 from bot.core.languages import LanguageSpotter
 from bot.core.lexicon import Lexicon
+from bot.core.marks import Mark
 from bot.core.matching import Match, Matcher, Ranking
 from bot.core.phrasebook import Phrasebook
 from bot.core.several import with_further_causes
+from bot.core.signs import SignReader
 from bot.core.slots import NO_SLOTS, Shown, Slots
 from bot.core.spotting import SlotSpotter, names_private_data
 from bot.core.text import is_wordless, words
 
 __all__ = ["Act", "Reader", "Reading", "Utterance", "build_reader"]
 
-_LEAST_DANGER = 0.5
-"""A danger is taken for one from this share of all labels."""
+_LEAST_DANGER, _CLEAR_DANGER = 0.5, 0.9
+"""A danger is taken for one from this share of all labels; the second where a few words do
+something else in the conversation."""
+
+_FEW_WORDS = 6
 
 _LEAST_VAGUE = 0.9
 """A complaint is taken for a vague one from this share of all that it could mean."""
@@ -38,6 +43,9 @@ _LEAST_SAID = 3
 
 _LEAST_REST = 3
 """With fewer words left, no clause is taken out of the ranking."""
+
+_LITTLE = (Mark.FILLER, Mark.IS, Mark.HAVE, Mark.ACTOR, Mark.SUBJECT, Mark.JOIN)
+"""Words that, beside facts of the case, tell nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +66,19 @@ class Reading:
     """What was understood from an utterance."""
 
     act: Act
+    is_plain: bool = False
+    """Whether the act is said in a set phrase, and nothing beside it."""
+    report: Act | None = None
+    """What a clause beside a symptom says of the open fix: that it failed, or is done."""
+    answer: bool | None = None
+    """Whether the sign is seen that was asked about, as far as it says so in words of its own."""
     matches: tuple[Match, ...] = ()
     in_scope: float = 0.0
     is_vague: bool = False
     """Whether it says that something fails and tells nothing of the cause."""
     shows_topic: bool = False
+    shows_domain: bool = False
+    """Whether it has a word of the field around the topic."""
     near: str | None = None
     """The near topic it is about, where it is out of scope."""
     danger: str | None = None
@@ -99,6 +115,9 @@ class Reader:
         vocabulary = knowledge.vocabulary
         self._languages = LanguageSpotter(vocabulary.languages, vocabulary.common_words)
         self._spotter = SlotSpotter(vocabulary)
+        little = (phrase for mark in _LITTLE for phrase in knowledge.cues.marks.get(mark, ()))
+        self._little = Phrasebook((phrase, True) for phrase in little)
+        self._signs = SignReader(knowledge.answers, causes.tokens)
         self._numbers = Phrasebook(_numbers(knowledge.cues.numbers))
         self._alerts = Phrasebook(
             (
@@ -115,26 +134,43 @@ class Reader:
         """The matcher that ranks causes, requests and questions."""
         return self._causes
 
-    def read(self, utterance: Utterance, *, in_case: bool = False) -> Reading:
-        """Read one utterance; `in_case` where a conversation has set the topic."""
+    def read(
+        self, utterance: Utterance, *, in_case: bool = False, question: str | None = None
+    ) -> Reading:
+        """Read one utterance.
+
+        Args:
+            utterance: what was said.
+            in_case: whether a conversation has set the topic.
+            question: the sign that was asked about.
+
+        """
         text = utterance.text
         tokens, meant = words(text), self._causes.tokens(text)
         language = self._languages.find(text, tokens)
         if is_wordless(tokens if len(meant) < _LEAST_SAID else meant):
-            return Reading(Act.SYMPTOM, language=language, is_wordless=True)
+            act = self._acts.plain(text) or Act.SYMPTOM
+            return Reading(act, is_wordless=act is Act.SYMPTOM, language=language)
         cues = self._cues.read(text)
         rest, ranking = self._rank(cues, text, in_case=in_case)
         alert, alert_cause = self._alert(meant)
         is_vague, named = _named(ranking)
         slots, shown = self._spotter.read(tokens)
+        said = self._said(text, cues, ranking, named, in_case=in_case)
+        only_facts = in_case and not said.is_plain and self._is_only_facts(cues, shown)
+        matches = self._with_further(rest, self._weigh(named, cues, alert_cause))
         return Reading(
-            act=self._act(cues, ranking, named, in_case=in_case),
-            matches=self._with_further(rest, self._weigh(named, cues, alert_cause)),
+            act=Act.SYMPTOM if only_facts else said.act,
+            is_plain=said.is_plain,
+            report=said.report,
+            answer=self._signs.read(text, question) if question else None,
+            matches=() if only_facts and alert is None else matches,
             in_scope=max(ranking.in_scope, _ALERT_CONFIDENCE if alert else 0.0),
             is_vague=is_vague and alert is None,
             shows_topic=ranking.shows_topic,
+            shows_domain=ranking.shows_domain,
             near=self._near(ranking),
-            danger=self._danger(ranking),
+            danger=None if only_facts else self._danger(ranking, said, len(tokens)),
             slots=slots,
             alert=alert,
             tried=cues.tried,
@@ -182,12 +218,22 @@ class Reader:
         cause = self._knowledge.cause(match.id)
         return cause if cause and cause.kind is Kind.CAUSE else None
 
-    def _act(self, cues: Cues, ranking: Ranking, named: Sequence[Match], *, in_case: bool) -> Act:
-        """The act, unless what is left beside the facts is a symptom."""
+    def _said(
+        self, text: str, cues: Cues, ranking: Ranking, named: Sequence[Match], *, in_case: bool
+    ) -> Said:
+        """What it does, unless what is left beside the facts is a symptom."""
         calibration = self._causes.calibration
         is_clear = bool(named) and named[0].confidence >= calibration.answer
         is_in_scope = not in_case and ranking.in_scope >= calibration.floor
-        return self._acts.read(cues.clauses, is_clear=is_clear, is_in_scope=is_in_scope)
+        return self._acts.read(text, cues.clauses, is_clear=is_clear, is_in_scope=is_in_scope)
+
+    def _is_only_facts(self, cues: Cues, shown: Sequence[Shown]) -> bool:
+        """Whether little words are all that stands beside the facts of the case."""
+        if not (cues.tried or cues.ruled_out or shown):
+            return False
+        named = {word for fact in shown for word in fact.words.split()}
+        left = [word for word in words(cues.rest) if word not in named]
+        return sum(end - start for start, end, _ in self._little.find(left)) == len(left)
 
     def _alert(self, meant: Sequence[str]) -> tuple[str | None, str | None]:
         """The longest known alert that is quoted, typos and all, and its cause."""
@@ -216,11 +262,13 @@ class Reader:
                 return match.id.removeprefix(NEAR)
         return None
 
-    def _danger(self, ranking: Ranking) -> str | None:
-        if not ranking.outside:
+    def _danger(self, ranking: Ranking, said: Said, length: int) -> str | None:
+        if said.is_plain or not ranking.outside:
             return None
+        is_act = said.act is not Act.SYMPTOM and length <= _FEW_WORDS
+        least = _CLEAR_DANGER if is_act else _LEAST_DANGER
         best = ranking.outside[0]
-        if best.id.startswith(DANGER) and best.confidence >= _LEAST_DANGER:
+        if best.id.startswith(DANGER) and best.confidence >= least:
             return best.id.removeprefix(DANGER)
         return None
 

@@ -199,6 +199,7 @@ lamp-screen:
   iPhone: "Settings > Lamp"
 """,
     "signs.yml": "flickers: Does it flicker?\n",
+    "answers.yml": 'flickers: {"yes": [on and off], "no": [steady]}\n',
     "variants.yml": """\
 iPhone: {devices: [iphone]}
 iOS 15 or earlier: {os: "..15"}

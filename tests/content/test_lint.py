@@ -30,6 +30,7 @@ MISTAKES = [
     ("product.yml", "support: [electrician", "support: [bulb", "support: names no cause with *"),
     (WIRE, "yes: [flickers]", "yes: [hums]", "signs.yes: hums is no sign. Hint: signs.yml *"),
     (WIRE, "yes: [flickers]", "no: [hums]", "signs.no: hums is no sign. Hint: signs.yml *"),
+    ("answers.yml", "flickers:", "hums:", "hums: is no sign. Hint: any, or one of signs.yml."),
     ("acts.yml", "solved:", "sovled:", "sovled: is no act. Hint: known: all-steps, back, *."),
     ("acts.yml", "solved:", "symptom:", "symptom: is no act. Hint: known: *."),
     ("acts.yml", "solved:", "accepted:", "accepted: is no act. Hint: known: *."),

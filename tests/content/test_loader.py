@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.content import load
-from bot.core.knowledge import Kind, Risk
+from bot.core.knowledge import Kind, Risk, YesNo
 from bot.errors import Exit, KnowledgeError, Problem
 from tests.content.folder import FILES, Folder, fits, problems
 
@@ -21,6 +21,7 @@ def test_valid_folder(folder: Folder) -> None:
     assert knowledge.vocabulary.systems.renamed == {"19": "26"}
     assert knowledge.vocabulary.common_words == {"the", "is", "in", "light"}
     assert knowledge.signs == {"flickers": "Does it flicker?"}
+    assert knowledge.answers == {"flickers": YesNo(("on and off",), ("steady",))}
     assert len(knowledge.escalation.dangers[0].examples) == 30
 
 
@@ -202,6 +203,7 @@ MISTAKES = [
     # What the reader finds
     (WIRE, "why: ", "why: &why ", "why: anchors (&) and aliases (*) are not used here. Hint: *"),
     ("signs.yml", "flickers: ", "flickers: a: ", "not YAML: *. Hint: *"),
+    ("answers.yml", '"no": [', '"nah": [', "flickers.nah: is no key that is known here. Hint: *"),
 ]
 """A file, a text in it, what takes its place, and the problem; ``*`` is anything."""
 

@@ -85,9 +85,9 @@ def test_known_before(knowledge: Knowledge) -> None:
 @pytest.mark.parametrize(
     ("seen", "expected"),
     [
-        # a shows the sign at 0.9, b at 0.08, c, which it says nothing of, at 0.35
-        (True, [("a", 0.18 / 0.27), ("c", 0.07 / 0.27), ("b", 0.02 / 0.27)]),
-        (False, [("b", 0.23 / 0.38), ("c", 0.13 / 0.38), ("a", 0.02 / 0.38)]),
+        # a shows the sign at 0.9, b at 0.08, c, which it says nothing of, at 0.2
+        (True, [("a", 0.18 / 0.24), ("c", 0.04 / 0.24), ("b", 0.02 / 0.24)]),
+        (False, [("b", 0.23 / 0.41), ("c", 0.16 / 0.41), ("a", 0.02 / 0.41)]),
     ],
 )
 def test_weigh(knowledge: Knowledge, *, seen: bool, expected: list[tuple[str, float]]) -> None:

@@ -19,6 +19,7 @@ from bot.core.decisions import (
     Resolved,
     SmallTalk,
 )
+from bot.core.handing_over import HandOvers
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Match
 from bot.core.plan import make_plan
@@ -96,7 +97,7 @@ def test_symptom_beside_an_act(policy: Policy, act: Act) -> None:
     reading = replace(symptom(("storage-full", 0.8)), act=act)
     _, decision = policy.hear(reading, NEW)
     social = {Act.THANKS, Act.GREETING, Act.BOT, Act.FRUSTRATION, Act.GOODBYE, Act.START_OVER}
-    if act not in {*social, Act.SOLVED, Act.LANGUAGE, Act.ACCEPTED}:
+    if act not in {*social, Act.LATER, Act.PARTING, Act.SOLVED, Act.LANGUAGE, Act.ACCEPTED}:
         assert decision == Answer(Act.SYMPTOM)
 
 
@@ -106,8 +107,11 @@ SYMPTOMS: list[tuple[Reading, Decision]] = [
     (symptom(("storage-full", 0.3), ("not-charging", 0.29)), Clarify("storage-alert")),
     (symptom(("storage-full", 0.3)), Answer()),
     (symptom(("faq-duration", 0.7)), AnswerQuestion("faq-duration")),
-    (symptom(("faq-duration", 0.3)), AnswerQuestion("faq-duration")),
-    (symptom(("faq-duration", 0.3), ("no-wifi", 0.1)), AnswerQuestion("faq-duration")),
+    (symptom(("faq-duration", 0.3)), AnswerQuestion("faq-duration", is_sure=False)),
+    (
+        symptom(("faq-duration", 0.3), ("no-wifi", 0.1)),
+        AnswerQuestion("faq-duration", is_sure=False),
+    ),
     (symptom(("faq-duration", 0.3), ("no-wifi", 0.28)), Answer()),
     (symptom(("contact-support", 0.8)), Escalate(Reason.ASKED)),
     (symptom(("storage-full", 0.3), in_scope=0.5), Rephrase()),
@@ -181,6 +185,9 @@ IN_CASE: dict[Act, tuple[Decision, str | None]] = {
     Act.YES: (Answer(Act.YES), "compare-storage"),
     Act.NO: (Answer(Act.NO), "leave-apps-out"),
     Act.UNSURE: (Answer(Act.UNSURE), "compare-storage"),
+    Act.WHY: (Answer(Act.WHY), "compare-storage"),
+    Act.LATER: (SmallTalk(Act.LATER), "compare-storage"),
+    Act.PARTING: (Resolved(Resolution.ASSUMED), "compare-storage"),
     Act.THANKS: (SmallTalk(Act.THANKS), "compare-storage"),
     Act.GREETING: (SmallTalk(Act.GREETING), "compare-storage"),
     Act.BOT: (SmallTalk(Act.BOT), "compare-storage"),
@@ -379,9 +386,9 @@ def test_yes_to_a_warning_that_was_not_shown(policy: Policy) -> None:
 
 def test_accept_by_a_choice(policy: Policy) -> None:
     """A warning is accepted for its own fix; one of a fix that is off the plan opens nothing."""
-    after, decision = policy.accept(AT_GUARD, "delete-from-icloud")
+    after, decision = policy.choose("accept:delete-from-icloud", AT_GUARD)
     assert (after.accepted, decision) == (("delete-from-icloud",), Answer(Act.ACCEPTED))
-    after, decision = policy.accept(replace(AT_GUARD, ruled_out=("vpn-on",)), "vpn-off")
+    after, decision = policy.choose("accept:vpn-off", replace(AT_GUARD, ruled_out=("vpn-on",)))
     assert (after.current, decision) == ("delete-from-icloud", Answer(Act.STEP))
 
 
@@ -430,9 +437,9 @@ def test_twelve_failures_end_the_ladder(policy: Policy, knowledge: Knowledge) ->
         now = make_plan(knowledge, case).now
         assert now
         if not now.open:
-            case, decision = policy.accept(case, now.fix.id)
+            case, decision = policy.choose(f"accept:{now.fix.id}", case)
         case, decision = policy.hear(says(Act.STILL_FAILING), case)
-        filled_in.append(policy.fills_in_support(case))
+        filled_in.append(HandOvers.are_due(case))
     assert decision == Escalate(Reason.END)
     assert filled_in == [False] * 5 + [True] * 7
     assert case.resolution is Resolution.ESCALATED
@@ -473,7 +480,7 @@ def test_last_turn(policy: Policy, act: Act, case: Conversation) -> None:
 
 def test_hand_over_by_a_choice(policy: Policy) -> None:
     """Who chooses Apple Support gets it."""
-    after, decision = policy.hand_over(CASE)
+    after, decision = policy.choose("support", CASE)
     assert decision == Escalate(Reason.ASKED)
     assert after.resolution is Resolution.ESCALATED
 
@@ -485,9 +492,100 @@ def test_start_over(policy: Policy) -> None:
     assert after == NEW
 
 
-def test_show(policy: Policy) -> None:
-    """A case is shown as it is; where there is none, there is talk."""
-    assert policy.show(CASE, Act.STEP) == (CASE, Answer(Act.STEP))
-    assert policy.show(NEW, Act.STEP) == (NEW, SmallTalk(Act.STEP))
-    opened, decision = policy.open(CASE, "computer-backup")
+@pytest.mark.parametrize("choice", ["case", "gone", "failed:gone", "yes:storage-alert", ""])
+def test_show(policy: Policy, choice: str) -> None:
+    """A case is shown as it is, also by a choice that means nothing; without one there is talk."""
+    assert policy.choose(choice, CASE) == (CASE, Answer(Act.STEP))
+    assert policy.choose(choice, NEW) == (NEW, SmallTalk(Act.STEP))
+
+
+def test_copy_by_a_choice(policy: Policy) -> None:
+    """Who wants a computer backup first gets it opened."""
+    opened, decision = policy.choose("copy:delete-from-icloud", AT_GUARD)
     assert (opened.current, decision) == ("computer-backup", Answer(Act.STEP))
+
+
+@pytest.mark.parametrize("choice", ["works", "failed:restart", "support", "case", "all", "gone"])
+def test_no_choice_after_danger(policy: Policy, choice: str) -> None:
+    """A case that ended in danger is not taken up again: whatever is pressed, the advice stands."""
+    after, decision = policy.choose(choice, replace(CASE, danger="account-locked"))
+    assert decision == Escalate(Reason.DANGER, "account-locked")
+    assert after.resolution is Resolution.ESCALATED
+
+
+def test_failure_and_symptom_in_one_breath(policy: Policy) -> None:
+    """Who says that the open fix failed and what shows now is heard on both."""
+    reading = replace(symptom(("not-charging", 0.9)), report=Act.STILL_FAILING)
+    after, decision = policy.hear(reading, CASE)
+    assert decision == Answer()
+    assert (after.tried, after.failed) == (("compare-storage",), 1)
+    assert after.current == "charge-lock-overnight"
+
+
+REMARKS: list[tuple[tuple[str, float], bool, Decision]] = [
+    (("not-charging", 0.7), False, Answer(Act.UNSURE)),
+    (("not-charging", 0.85), False, Answer()),
+    (("not-charging", 0.5), True, Answer()),
+    (("faq-duration", 0.7), False, Answer(Act.UNSURE)),
+    (("faq-duration", 0.85), False, AnswerQuestion("faq-duration")),
+    (("faq-duration", 0.5), True, AnswerQuestion("faq-duration")),
+]
+
+
+@pytest.mark.parametrize(("match", "shows_topic", "decision"), REMARKS)
+def test_remark_in_a_case(
+    policy: Policy, match: tuple[str, float], decision: Decision, *, shows_topic: bool
+) -> None:
+    """A remark without a word of the topic changes a case only where it is beyond doubt."""
+    reading = replace(symptom(match), shows_topic=shows_topic)
+    after, found = policy.hear(reading, CASE)
+    assert found == decision
+    if decision == Answer(Act.UNSURE):
+        assert after == CASE
+
+
+TYPED: list[tuple[Reading, tuple[tuple[str, bool], ...]]] = [
+    (says(Act.YES), (("storage-alert", True),)),
+    (replace(says(Act.NO), answer=True), (("storage-alert", True),)),
+    (says(Act.DOUBT), (("storage-alert", False),)),
+    (Reading(Act.SYMPTOM, answer=True), (("storage-alert", True),)),
+    (Reading(Act.SYMPTOM, in_scope=0.9), ()),
+    (Reading(Act.SYMPTOM, slots=Slots("ipad")), ()),
+    (says(Act.WHY), ()),
+]
+
+
+@pytest.mark.parametrize(("reading", "answers"), TYPED)
+def test_typed_answers(
+    policy: Policy, reading: Reading, answers: tuple[tuple[str, bool], ...]
+) -> None:
+    """What is typed answers the question: by its own words, by yes or no, or as *not sure*."""
+    after, decision = policy.hear(reading, ASKED)
+    assert after.answers == answers
+    assert after.question is None
+    assert decision == Answer()
+
+
+def test_answer_with_a_symptom(policy: Policy) -> None:
+    """A symptom that is told along with an answer joins what the answer says."""
+    reading = replace(symptom(("not-charging", 0.9)), answer=False)
+    after, decision = policy.hear(reading, ASKED)
+    assert decision == Answer()
+    assert after.answers == (("storage-alert", False),)
+    assert after.matches[0].id == "not-charging"
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        says(Act.THANKS),
+        says(Act.GREETING),
+        says(Act.LATER),
+        Reading(Act.SYMPTOM, in_scope=0.1),
+        symptom(("faq-duration", 0.9)),
+    ],
+)
+def test_question_that_stands(policy: Policy, reading: Reading) -> None:
+    """What has nothing to do with the question leaves it open."""
+    after, _ = policy.hear(reading, ASKED)
+    assert after.question == "storage-alert"

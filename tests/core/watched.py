@@ -29,7 +29,9 @@ class ScriptedReader(Reader):
         return self._matcher
 
     @override
-    def read(self, utterance: Utterance, *, in_case: bool = False) -> Reading:
+    def read(
+        self, utterance: Utterance, *, in_case: bool = False, question: str | None = None
+    ) -> Reading:
         """What was told to be read."""
         return self.next
 
@@ -61,7 +63,8 @@ class WatchedTalk:
         if before is None or before.is_over(self.time):
             before = None
         in_case = before is not None and before.is_open
-        reading = self.assistant.reader.read(utterance, in_case=in_case)
+        question = before.question if before else None
+        reading = self.assistant.reader.read(utterance, in_case=in_case, question=question)
         reply = self.assistant.hear(utterance, self.case, self.time)
         assert reply == self.assistant.hear(utterance, self.case, self.time)
         assert reply.conversation

@@ -1,27 +1,24 @@
-"""What outlives a restart: conversations and claims, in an SQLite file.
+"""What outlives a restart: conversations, claims, and how conversations ended, in an SQLite file.
 
 Only `run` imports this module. Each operation is one transaction: it is done as a whole, or
 raises StoreError and has changed nothing. What to do then is the caller's to decide.
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import URL, Text, delete, event, make_url, select, update
+from sqlalchemy import CursorResult, Text, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from sqlalchemy.schema import CreateTable
 
+from bot.adapters.store.database import Database
 from bot.core.conversation import EXPIRES_AFTER, Conversation
-from bot.errors import SettingsError, StoreError
 
 __all__ = ["CLAIMS_LAST", "PATIENCE", "Store", "StoredClaims", "StoredConversations"]
 
@@ -61,25 +58,17 @@ class _ClaimRow(_Table):
     answer: Mapped[str | None]
 
 
-class _Database:
-    """The engine, and the one way to use it."""
+class _EndingRow(_Table):
+    __tablename__ = "ending"
 
-    def __init__(self, engine: AsyncEngine, name: str) -> None:
-        self._engine = engine
-        self._name = name
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction; commit it, or roll it back and raise StoreError."""
-        with _explained(self._name):
-            async with self._engine.begin() as connection:
-                yield connection
+    resolution: Mapped[str] = mapped_column(primary_key=True)
+    cases: Mapped[int]
 
 
 class StoredConversations:
     """Keeps conversations, the ended ones too, until they expire: `Conversations` of the core."""
 
-    def __init__(self, database: _Database) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     async def load(self, key: str) -> tuple[Conversation, str | None] | None:
@@ -101,8 +90,13 @@ class StoredConversations:
             "state": _JSON.dump_json(conversation).decode(),
             "card": card,
         }
-        upsert = insert(_ConversationRow).values(key=key, **values)
+        row = _ConversationRow
+        replaced = update(row).where(row.key == key).values(card=card)
+        upsert = insert(row).values(key=key, **values)
         async with self._database.transaction() as connection:
+            before = await connection.execute(replaced.returning(row.format, row.state))
+            left = [old for old in _all(before) if old.started != conversation.started]
+            await _count(connection, left, conversation.updated)
             await connection.execute(upsert.on_conflict_do_update(["key"], set_=values))
 
     async def forget(self, key: str) -> None:
@@ -114,7 +108,7 @@ class StoredConversations:
 class StoredClaims:
     """Remembers which questions were taken on, in every process: `Claims` of the core."""
 
-    def __init__(self, database: _Database) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     async def claim(self, question: str, now: float) -> bool:
@@ -139,7 +133,7 @@ class StoredClaims:
 class Store:
     """One database with everything that is kept; every part of it shares the engine."""
 
-    def __init__(self, database: _Database) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
         self.conversations = StoredConversations(database)
         self.claims = StoredClaims(database)
@@ -158,41 +152,49 @@ class Store:
             StoreError: the file can't be opened.
 
         """
-        address = _address(url)
-        name = address.database or ":memory:"
-        if name != ":memory:":
-            with _explained(name):
-                _make(Path(name))
-        engine = create_async_engine(
-            address,
-            # SQLite writes one at a time, and lets those who wait starve; the pool is a fair queue.
-            poolclass=AsyncAdaptedQueuePool,
-            pool_size=1,
-            max_overflow=0,
-            pool_timeout=patience,
-            # What a failing statement was to keep has no place in a log.
-            hide_parameters=True,
-        )
-        event.listen(engine.sync_engine, "connect", _set_up(patience))
-        database = _Database(engine, name)
-        try:
+        async with Database.open(url, patience) as database:
             async with database.transaction() as connection:
                 for table in _Table.metadata.sorted_tables:
                     await connection.execute(CreateTable(table, if_not_exists=True))
             yield cls(database)
-        finally:
-            await engine.dispose()
 
     async def purge(self, now: float) -> None:
         """Delete what has expired: conversations, ended or not, by their last turn, and claims.
 
         Nothing here runs by itself: the client calls this at its start and every hour or so.
         """
-        conversations = _ConversationRow.updated < now - EXPIRES_AFTER
-        claims = _ClaimRow.claimed < now - CLAIMS_LAST
+        row = _ConversationRow
+        conversations = delete(row).where(row.updated < now - EXPIRES_AFTER)
+        claims = delete(_ClaimRow).where(_ClaimRow.claimed < now - CLAIMS_LAST)
         async with self._database.transaction() as connection:
-            await connection.execute(delete(_ConversationRow).where(conversations))
-            await connection.execute(delete(_ClaimRow).where(claims))
+            left = await connection.execute(conversations.returning(row.format, row.state))
+            await _count(connection, _all(left), now)
+            await connection.execute(claims)
+
+    async def endings(self) -> dict[str, int]:
+        """How many conversations ended in which way; one is counted once nothing can change it."""
+        query = select(_EndingRow.resolution, _EndingRow.cases).order_by(_EndingRow.resolution)
+        async with self._database.transaction() as connection:
+            found = await connection.execute(query)
+            return {row.resolution: row.cases for row in found}
+
+
+async def _count(
+    connection: AsyncConnection, conversations: Iterable[Conversation], now: float
+) -> None:
+    """Count how conversations ended that are left behind."""
+    endings = Counter(conversation.left(now) for conversation in conversations)
+    for resolution, count in endings.items():
+        if resolution:
+            row = insert(_EndingRow).values(resolution=resolution.value, cases=count)
+            more = {"cases": _EndingRow.cases + count}
+            await connection.execute(row.on_conflict_do_update(["resolution"], set_=more))
+
+
+def _all(rows: CursorResult[int, str]) -> list[Conversation]:
+    """The conversations of rows, of those that can be read."""
+    found = (_read(row.format, row.state) for row in rows)
+    return [conversation for conversation in found if conversation]
 
 
 def _read(row_format: int, state: str) -> Conversation | None:
@@ -208,46 +210,3 @@ def _read(row_format: int, state: str) -> Conversation | None:
         _FORMAT,
     )
     return None
-
-
-def _address(url: str) -> URL:
-    try:
-        address = make_url(url)
-    except ArgumentError:
-        address = None
-    if address is None or address.get_backend_name() != "sqlite":
-        message = (
-            "DATABASE_URL has a value that can't be used: it wants the address of an SQLite file, "
-            "such as sqlite+aiosqlite:///backup-medic.sqlite3."
-        )
-        raise SettingsError(message)
-    return address.set(drivername="sqlite+aiosqlite")
-
-
-def _make(file: Path) -> None:
-    """Make the file and its folder; what is in the way is named, which SQLite doesn't do."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("ab"):
-        pass
-
-
-def _set_up(patience: float) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
-    """Prepare each new connection."""
-
-    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
-
-    return set_up
-
-
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreError(name, str(reason)) from error
