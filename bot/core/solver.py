@@ -16,7 +16,7 @@ _PENALTY = 0.05
 _STEPS = 20
 """Accelerated gradient steps; the preconditioner makes few enough."""
 
-_CURVATURES = (1 / 8, 1 / 2)
+_USUAL_CURVATURE, _MOST_CURVATURE = 1 / 8, 1 / 2
 """How steeply the log loss is taken to bend: 1/2 is the bound, which only a label that is as likely
 as another meets; with many labels it bends far less, and longer steps come to the same end sooner.
 """
@@ -65,11 +65,10 @@ def solve(kernel: Floats, labels: NDArray[np.int64], classes: int) -> Floats:
         return target
     target[np.arange(size), labels] = 1
     spectrum = _spectrum(kernel)
-    for curvature in _CURVATURES:
-        coefficients, left = _descend(kernel, target, spectrum, curvature)
-        if left <= _SETTLED:
-            break
-    return coefficients
+    coefficients, left = _descend(kernel, target, spectrum, _USUAL_CURVATURE)
+    if left <= _SETTLED:
+        return coefficients
+    return _descend(kernel, target, spectrum, _MOST_CURVATURE)[0]
 
 
 def _descend(
