@@ -24,8 +24,9 @@ from bot.core.handing_over import HandOvers
 from bot.core.knowledge import Faq, Knowledge
 from bot.core.phrases import Words
 from bot.core.plan import NO_PLAN, Entry, likely, make_plan
-from bot.core.reading import Act, Utterance
-from bot.core.reply import Choice, ChoiceId, Reply, Style, Tone
+from bot.core.reading import Utterance
+from bot.core.reply import Choice, ChoiceId, Reply, Tone
+from bot.core.talking import Talk
 
 __all__ = ["Composer"]
 
@@ -41,6 +42,7 @@ class Composer:
         self._knowledge = knowledge
         self._words = Words(knowledge)
         self._answers = Answers(knowledge)
+        self._talk = Talk(knowledge)
         self._hand_overs = HandOvers(knowledge)
 
     def compose(self, decision: Decision, conversation: Conversation) -> Reply:
@@ -57,13 +59,13 @@ class Composer:
             case OutOfScope():
                 return replace(
                     self._out_of_scope(decision),
-                    notes=self._where_we_were(conversation),
-                    choices=self._way_back(conversation),
+                    notes=self._talk.where_we_were(conversation),
+                    choices=self._talk.way_back(conversation),
                 )
             case Escalate():
                 return self._escalate(decision, conversation)
             case SmallTalk(act):
-                return self._small_talk(act, conversation)
+                return self._talk.small_talk(act, conversation)
             case Resolved(resolution):
                 return self._resolved(resolution)
             case Silent():
@@ -104,31 +106,9 @@ class Composer:
             understood=() if decision.is_sure else (self._words.say("question-guessed"),),
             lead=(answer,),
             links=faq.links,
-            notes=self._where_we_were(conversation),
-            choices=self._way_back(conversation),
+            notes=self._talk.where_we_were(conversation),
+            choices=self._talk.way_back(conversation),
             plan=make_plan(self._knowledge, conversation) if conversation.is_open else NO_PLAN,
-        )
-
-    def _where_we_were(self, conversation: Conversation) -> tuple[str, ...]:
-        """That the open question or case stands as it was."""
-        if conversation.question:
-            question = self._knowledge.signs[conversation.question]
-            return (self._words.say("back-to-question", question=question),)
-        return (self._words.say("back-to-case"),) if conversation.is_open else ()
-
-    def _way_back(self, conversation: Conversation) -> tuple[Choice, ...]:
-        """The choices that lead back to the open question or case."""
-        if conversation.question:
-            return self._yes_or_no(conversation.question)
-        case = Choice(ChoiceId.CASE, self._words.say("choice-case"))
-        return (case,) if conversation.is_open else ()
-
-    def _yes_or_no(self, sign: str) -> tuple[Choice, ...]:
-        say = self._words.say
-        return (
-            Choice(f"{ChoiceId.YES}:{sign}", say("choice-yes"), Style.PRIMARY),
-            Choice(f"{ChoiceId.NO}:{sign}", say("choice-no")),
-            Choice(f"{ChoiceId.UNSURE}:{sign}", say("choice-unsure")),
         )
 
     def _clarify(self, sign: str, conversation: Conversation) -> Reply:
@@ -143,7 +123,7 @@ class Composer:
             tone=Tone.QUESTION,
             understood=self._answers.facts(conversation),
             lead=(self._words.say("question-lead", titles="; ".join(titles)),),
-            choices=self._yes_or_no(sign),
+            choices=self._talk.yes_or_no(sign),
         )
 
     def _out_of_scope(self, decision: OutOfScope) -> Reply:
@@ -199,46 +179,6 @@ class Composer:
         yield Choice(ChoiceId.WORKS, self._words.say("choice-works"))
         if reason is Reason.ASKED and conversation.current:
             yield Choice(ChoiceId.CASE, self._words.say("choice-case"))
-
-    def _small_talk(self, act: Act, conversation: Conversation) -> Reply:
-        say, product, is_open = self._words.say, self._knowledge.product, conversation.is_open
-        notes = self._where_we_were(conversation)
-        match act:
-            case Act.BOT:
-                title = say("bot-title", name=product.name)
-                lead = say("bot-lead", purpose=product.purpose, disclaimer=product.disclaimer)
-            case Act.THANKS:
-                title = say("thanks-title", turn=conversation.turns)
-                lead = say("thanks-open") if is_open else ""
-            case Act.GREETING:
-                title = say(
-                    "greeting-open" if is_open else "greeting-title", turn=conversation.turns
-                )
-                lead = "" if is_open else say("how-to-example")
-            case Act.LATER:
-                title = say("later-title", turn=conversation.turns)
-                lead, notes = say("later-open" if is_open else "later-lead"), ()
-            case Act.GOODBYE | Act.PARTING:
-                title, lead = say("given-up-title"), say("given-up-lead")
-            case Act.START_OVER:
-                title, lead = say("start-over-title"), say("rephrase-lead")
-            case Act.FRUSTRATION:
-                title = say("frustration-title")
-                lead = say("frustration-open" if is_open else "rephrase-lead")
-            case _:
-                title, lead = say("no-case-title"), say("no-case-lead")
-        return Reply(
-            "small_talk",
-            title,
-            lead=(lead,) if lead else (),
-            notes=notes,
-            choices=self._ways_out(conversation) if act is Act.FRUSTRATION else (),
-        )
-
-    def _ways_out(self, conversation: Conversation) -> tuple[Choice, ...]:
-        """For somebody who has had enough: on with the case, or to a person."""
-        support = Choice(ChoiceId.SUPPORT, self._words.say("choice-support"))
-        return (*self._way_back(conversation), support) if conversation.is_open else ()
 
     def _resolved(self, resolution: Resolution) -> Reply:
         say, phrase = self._words.say, _ENDINGS.get(resolution, "given-up")

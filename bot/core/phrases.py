@@ -85,6 +85,8 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "assumed-lead": _PLAIN,
     "given-up-title": _PLAIN,
     "given-up-lead": _PLAIN,
+    "goodbye-title": _PLAIN,
+    "goodbye-lead": _PLAIN,
     "escalated": _PLAIN,
     "expired": _PLAIN,
     "how-to-title": frozenset({"name"}),

@@ -1,23 +1,21 @@
 """What holds in every talk, whatever is said and chosen."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.assistant import Assistant
 from bot.core.conversation import EXPIRES_AFTER, MAX_TURNS
-from bot.core.knowledge import Knowledge
 from bot.core.matching import Match
 from bot.core.reading import Act, Reading, Utterance
 from bot.core.reply import ChoiceId
 from bot.core.slots import NO_SLOTS, Slots
+from tests.core.utterances import telling, utterances
 from tests.core.watched import ScriptedReader, WatchedTalk
 
 FOLLOW_UPS = [
     *(Act.STILL_FAILING, Act.DONE, Act.NEXT, Act.NO, Act.YES, Act.BACK, Act.STEP, Act.DOUBT),
-    *(Act.UNSURE, Act.ALL_STEPS),
+    *(Act.UNSURE, Act.ALL_STEPS, Act.WHY, Act.LATER),
 ]
 READ = [act for act in Act if act is not Act.ACCEPTED]
 """Every act that can be read; to accept takes a choice."""
@@ -45,10 +43,14 @@ MATCHES = st.lists(
 READINGS = st.builds(
     Reading,
     act=st.sampled_from([*FOLLOW_UPS, *FOLLOW_UPS, *READ]),
+    is_plain=st.booleans(),
+    report=st.sampled_from([None, None, Act.STILL_FAILING, Act.DONE]),
+    answer=st.sampled_from([None, None, True, False]),
     matches=MATCHES,
     in_scope=st.sampled_from([0.1, 0.6, 0.95]),
     is_vague=st.sampled_from([False] * 5 + [True]),
     shows_topic=st.booleans(),
+    shows_domain=st.booleans(),
     near=st.sampled_from([None, "gone", "photos"]),
     danger=st.sampled_from([None] * 30 + ["account-locked"]),
     slots=st.sampled_from([NO_SLOTS, NO_SLOTS, Slots("ipad"), Slots("iphone", os="18.1")]),
@@ -152,37 +154,29 @@ def test_media_alone_end_too(scripted: Assistant) -> None:
     assert talk.replies[-1].decision == "escalate"
 
 
-def pool(knowledge: Knowledge) -> Iterator[str]:
-    """Texts of every kind: symptoms, questions, follow-ups, dangers, other topics, and noise."""
-    for entry in knowledge.entries:
-        yield from entry.examples[::12]
-        yield from entry.counter_examples[:1]
-    for cause in knowledge.causes:
-        yield from (*cause.alerts[:1], *cause.ruled_out[:1])
-        yield from (said for fix in cause.fixes for said in fix.tried[:1])
-    for said in knowledge.acts.values():
-        yield from said[:4]
-    for neighbour in knowledge.neighbours:
-        yield from neighbour.examples[:1]
-    yield from (danger.examples[0] for danger in knowledge.escalation.dangers)
-    yield from ("", " \n\t", "?!", "\x00\x07\x1b[31m", "a" * 2000, "backup " * 300, "\ud800")
-    yield from ("{device} {0} {}", "%s %d", "<@1> @everyone", "\u202egnirts", "\u6c34\u306e\u4e2d")
-    yield from ("step 3", "step 99999999999999999999", "it's an ipad btw", "ios 18.1", "42")
-
-
-NOISE = st.text(st.characters(codec=None, categories=None), max_size=40)
-
-
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_words_and_choices(assistant: Assistant, data: st.DataObject) -> None:
-    """Whatever is really said and chosen in up to fifty turns, everything holds."""
-    texts = st.sampled_from(sorted(set(pool(assistant.knowledge)))) | NOISE
-    said = st.builds(Utterance, texts, is_public=st.booleans())
-    actions = st.lists(st.one_of(said, said, said, OFFERED, STRAY, WAITS), min_size=20, max_size=50)
+    """Whatever is really said and chosen in fifty turns, everything holds."""
+    said = utterances(assistant.knowledge)
+    some = st.one_of(said, said, said, OFFERED, OFFERED, STRAY, WAITS)
     talk = WatchedTalk(assistant)
-    for action in data.draw(actions):
+    for action in data.draw(st.lists(some, min_size=50, max_size=50)):
         take(talk, action)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_any_words_alone_end(assistant: Assistant, data: st.DataObject) -> None:
+    """Whatever somebody says who presses nothing: each conversation is over within its turns."""
+    said = utterances(assistant.knowledge)
+    talk, turns = WatchedTalk(assistant), 0
+    for utterance in data.draw(st.lists(said, min_size=50, max_size=50)):
+        reply = talk.hear(utterance)
+        assert reply.conversation
+        turns = 1 if reply.conversation.turns == 1 else turns + 1
+        assert turns == reply.conversation.turns <= MAX_TURNS
+        assert turns < MAX_TURNS or reply.conversation.resolution
 
 
 def test_same_words_same_replies(assistant: Assistant) -> None:
@@ -190,7 +184,7 @@ def test_same_words_same_replies(assistant: Assistant) -> None:
     talks = []
     for _ in range(2):
         talk = WatchedTalk(assistant)
-        for text in list(pool(assistant.knowledge))[::7]:
+        for text in list(telling(assistant.knowledge))[::29]:
             talk.hear(Utterance(text))
         talks.append(talk.replies)
     assert talks[0] == talks[1]

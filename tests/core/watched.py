@@ -1,5 +1,7 @@
 """A talk that is watched: after each turn everything is checked that must hold in any talk."""
 
+from collections.abc import Callable
+
 from typing_extensions import override
 
 from bot.core.assistant import Assistant
@@ -39,8 +41,10 @@ class ScriptedReader(Reader):
 class WatchedTalk:
     """One user talking in one place; every turn is checked as it is taken."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, look: Callable[[Reply], None] = check_reply) -> None:
+        """Begin a talk; `look` is taken at each reply."""
         self.assistant = assistant
+        self._look = look
         self.case: Conversation | None = None
         self.time = 1_700_000_000.0
         self.replies: list[Reply] = []
@@ -74,6 +78,8 @@ class WatchedTalk:
         self._check(before, reply, said=reading)
         if reading.danger and not reading.language and reading.act is not Act.LANGUAGE:
             assert (reply.decision, reply.fix, reply.ahead) == ("escalate", None, ())
+        if self.case and self.case.left(self.time) is Resolution.EXPIRED and utterance.text.strip():
+            assert reply.understood[:1] == (self.assistant.knowledge.phrases["expired"][0],)
         return self._keep(reply)
 
     def choose(self, choice: str) -> Reply:
@@ -83,6 +89,8 @@ class WatchedTalk:
         kind, _, name = choice.partition(":")
         if kind == ChoiceId.ACCEPT:
             self.warned.add(name)  # it stands on no card but that of the warning
+        if self.case and self.case.danger:
+            assert (reply.decision, reply.fix, reply.plan.entries) == ("escalate", None, ())
         self._check(self.case, reply, chosen=(kind, name))
         return self._keep(reply)
 
@@ -105,7 +113,7 @@ class WatchedTalk:
     ) -> None:
         after = reply.conversation
         assert after
-        check_reply(reply)
+        self._look(reply)
         self._check_ends(before, after, reply)
         self._check_questions(after, reply)
         self._check_closed(before, after, said, chosen)
@@ -116,6 +124,7 @@ class WatchedTalk:
         """Turns count, the last one ends in Apple Support, and an end is told."""
         assert after.turns in {1, before.turns + 1 if before else 1}
         assert reply.resolution == after.resolution
+        assert (reply.decision in {"resolved", "escalate"}) is (after.resolution is not None)
         if after.turns >= MAX_TURNS:
             assert after.resolution in {Resolution.ESCALATED, Resolution.SOLVED}
         if after.resolution is Resolution.ESCALATED:
@@ -144,7 +153,8 @@ class WatchedTalk:
         new = set(after.tried) - known
         assert new <= named | self.offered
         assert len(new - named) <= 1
-        seen = self.opened | (self.offered if said and said.act is Act.DONE else set())
+        is_done = said is not None and Act.DONE in {said.act, said.report}
+        seen = self.opened | (self.offered if is_done else set())
         assert set(after.done) - known <= named | seen
         assert not set(after.done) & set(after.skipped)
         assert set(after.accepted) <= self.warned
