@@ -52,7 +52,7 @@ _SOCIAL = frozenset({Act.THANKS, Act.GREETING, Act.GOODBYE, Act.FRUSTRATION})
 _RESULTS = frozenset({Act.SOLVED, Act.STILL_FAILING})
 _REPORTS = frozenset({Act.STILL_FAILING, Act.DONE})
 _STAY = frozenset({Act.DONE, Act.START_OVER, Act.NEXT})
-_SAYS_NOTHING = _SOCIAL | {Act.SYMPTOM}
+_SAYS_NOTHING = _SOCIAL | {Act.SYMPTOM, Act.BOT, Act.LATER}
 
 _LONGEST = 14
 """Words in the longest text that is taken for one act."""

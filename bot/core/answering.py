@@ -90,7 +90,8 @@ class Answers:
         for phrase, match in zip(("for-likeliest", "for-other", "for-other"), causes, strict=False):
             if cause and cause.id == match.id:
                 return self._words.say(phrase, title=cause.title)
-        return self._words.say("for-any")
+        is_copy = now is not None and now.fix.id == self._knowledge.product.guard_offer
+        return self._words.say("for-copy" if is_copy else "for-any")
 
     def _why(self, conversation: Conversation) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         """The likeliest cause as a title, what was understood, how sure that is, and why."""

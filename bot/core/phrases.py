@@ -36,6 +36,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "again-lead": _PLAIN,
     "for-likeliest": frozenset({"title"}),
     "for-other": frozenset({"title"}),
+    "for-copy": _PLAIN,
     "for-any": _PLAIN,
     "skipped-title": _PLAIN,
     "accepted-title": _PLAIN,

@@ -144,6 +144,8 @@ class Policy:
                 return fresh, SmallTalk(act)
             case Act.THANKS:
                 return conversation.gets_thanks(), SmallTalk(act)
+            case _ if conversation.rephrased and act in _FOLLOW_UPS and not conversation.is_open:
+                return self._moves.show(conversation, Act.SYMPTOM)
             case _ if act in _TALK or not conversation.is_open:
                 return conversation, SmallTalk(act)
             case _:
