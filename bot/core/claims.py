@@ -18,6 +18,7 @@ _WHICH = "which"
 _THERE = frozenset({State.GOOD, State.ON, State.STATED})
 """Whoever says *yes* to one of these alone rules its cause out: *plugged in? yes*."""
 _SWITCHED = frozenset(["on", "off"])
+"""With one of these a segment goes on with a deed before it: *..., then on again*."""
 _LONGEST_ANSWER = 5
 """Words in the longest segment that speaks of a thing without naming it."""
 
@@ -52,9 +53,12 @@ class ClaimReader:
         is_deed = False
         for segment in sentence.segments:
             own = self._named(segment, sentence)
-            goes_on = is_deed and not own and _only_switches(segment, sentence)
+            goes_on = is_deed and not (own or begins_anew(segment))
             is_deed = id(segment) in deeds or goes_on
-            if segment.is_thought or segment.has(Mark.ONSET) or is_deed:
+            tokens = sentence.tokens[segment.start : segment.end]
+            switches = goes_on and not _SWITCHED.isdisjoint(tokens)
+            is_aside = segment.is_thought or segment.has(Mark.ONSET)
+            if is_aside or switches or id(segment) in deeds:
                 waiting, said, before = [], None, None
                 self._topics = own or self._topics
                 continue
@@ -165,12 +169,6 @@ def _claim(topic: Topic, frame: Frame) -> Claim | None:
     segments = (topic.segment, frame.segment) if is_other else (topic.segment,)
     stated = topic.hit.name if State.STATED in topic.known.thing.clears else ""
     return Claim(topic.known.cause, clears, stated, segments)
-
-
-def _only_switches(segment: Segment, sentence: Sentence) -> bool:
-    """Whether a segment goes on with a deed before it: *..., then on again*."""
-    tokens = sentence.tokens[segment.start : segment.end]
-    return not (begins_anew(segment) or _SWITCHED.isdisjoint(tokens))
 
 
 def _affirmed(topic: Topic) -> Claim:

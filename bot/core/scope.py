@@ -19,6 +19,8 @@ __all__ = [
 ]
 
 _STATES = frozenset({Mark.GOOD, Mark.BAD, Mark.ON, Mark.OFF, Mark.NOT, Mark.IS_NOT, Mark.NO})
+_ARTICLE = frozenset({Mark.FILLER, Mark.SUBJECT})
+"""*The* and *my* begin a clause, or mean nothing."""
 _LIGHT = frozenset({Mark.FILLER, Mark.NOW, Mark.PAST, Mark.JOIN, Mark.ON, Mark.OFF})
 
 _PREPOSITIONS = frozenset({"on", "off"})
@@ -124,11 +126,8 @@ def is_bare(segment: Segment) -> bool:
 def is_light(segment: Segment, *more: Mark) -> bool:
     """Whether a segment holds names, little words and marks of the kinds `more`, and no others."""
     kinds = _LIGHT.union(more)
-    covered = {
-        place
-        for hit in (*segment.names, *(hit for hit in segment.marks if hit.marks <= kinds))
-        for place in range(hit.start, hit.end)
-    }
+    little = [h for h in segment.marks if h.marks <= kinds or h.marks == _ARTICLE]
+    covered = {place for hit in (*segment.names, *little) for place in range(hit.start, hit.end)}
     return len(covered) == segment.end - segment.start
 
 
