@@ -7,7 +7,7 @@ from bot.core.actions import ActionBook
 from bot.core.marks import Mark
 from bot.core.names import ARTICLES
 from bot.core.naming import Named, find_actions
-from bot.core.scope import is_bare, is_covered, is_led_to, is_light, is_only
+from bot.core.scope import begins_anew, is_bare, is_covered, is_led_to, is_light, is_only
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.verbs import Tense
 
@@ -206,7 +206,7 @@ def _is_alone(one: Named) -> bool:
 
 def _is_list_item(segment: Segment, found: Sequence[Named]) -> bool:
     """Whether a segment goes on with a list of what was tried."""
-    if segment.has(Mark.ACTOR, Mark.IS, Mark.SUBJECT):
+    if begins_anew(segment):
         return False
     return is_bare(segment) or any(one.tense is not Tense.PAST for one in found)
 

@@ -126,7 +126,7 @@ class _Search:
             for hit in s.names
             if verb.left <= hit.start < verb.start
         ]
-        ahead = self._tokens[verb.start + 1 : min(verb.right, (last or after[-1]).end)]
+        ahead = self._tokens[verb.start + 1 : min(verb.right + 1, (last or after[-1]).end)]
         if not (left or right):
             is_meant = last is not None or not _PRONOUNS.isdisjoint(ahead[:_NEAR])
             left = list(topic) if is_meant else []

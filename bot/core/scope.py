@@ -90,9 +90,10 @@ def goes_on(segment: Segment) -> bool:
 
 def begins_anew(segment: Segment) -> bool:
     """Whether a segment has a subject or a state of its own."""
-    first = segment.marks[0] if segment.marks else None
-    has_subject = first and Mark.SUBJECT in first.marks and first.start == segment.start
-    return bool(has_subject) or segment.has(Mark.ACTOR, Mark.IS)
+    subjects = (hit for hit in segment.marks if Mark.SUBJECT in hit.marks)
+    return segment.has(Mark.ACTOR, Mark.IS) or any(
+        hit.start == segment.start and hit.marks != _ARTICLE for hit in subjects
+    )
 
 
 def _is_hedge(segment: Segment) -> bool:
