@@ -63,6 +63,8 @@ class ClaimReader:
                 self._topics = own or self._topics
                 continue
             frame = before = Frame.of(segment, sentence, before)
+            if waiting and is_only(segment, Mark.YES):
+                claims += map(_affirmed, waiting)
             about = own or self._meant(segment, frame, waiting, sentence.segments)
             is_open = segment.has(Mark.NEITHER) and not frame.has(*STATES)
             found = [] if is_open else [claim for t in about if (claim := _claim(t, frame))]
@@ -150,7 +152,12 @@ class ClaimReader:
         if not is_short:
             return []
         if segment.end - segment.start <= _LONGEST_STATE and segment.opener in _SIGNS:
-            return [t for t in self._topics if t.segment in segments and is_covered(segment)]
+            return [
+                topic
+                for topic in self._topics
+                if topic.segment in segments
+                and (is_covered(segment) or topic.known.words.holds(frame.tokens))
+            ]
         if not (segment.has(Mark.SUBJECT, Mark.IS) or segment.opener.isalpha()):
             return []
         return [

@@ -44,6 +44,7 @@ class _Told(NamedTuple):
     """Whether it says what came of something."""
     is_negated: bool = False
     is_neither: bool = False
+    has_deed: bool = False
     carries_on_not: bool = False
     """Whether it goes on with *or* after what is negated."""
 
@@ -75,10 +76,12 @@ class DeedReader:
             deeds += (
                 Deed(f, (*one.segments, segment)) for one in confirmed or () for f in one.fixes
             )
+            has_deed = False
             for one in found:
                 is_named = one.tense is Tense.NAMED
                 is_denied = _is_denied(one, segment, sentence, told)
                 is_done = not is_denied and _is_told(one, segment, sentence, told)
+                has_deed = has_deed or is_done
                 if is_done:
                     deeds += (Deed(fix, one.segments) for fix in one.fixes)
                 elif is_named or not is_denied:
@@ -87,6 +90,7 @@ class DeedReader:
                 is_deed = is_named and (is_done or (is_denied and one.has_object))
                 if is_deed or _is_active(one, segment, sentence):
                     active.update(map(id, one.segments))
+            told = told._replace(has_deed=has_deed)
             self._topic = segment.names or self._topic
         return deeds, active
 
@@ -98,7 +102,9 @@ def _tell(segment: Segment, found: Sequence[Named], before: _Told) -> _Told:
     is_tried = segment.has(Mark.TRIED) or _refers(segment)
     return _Told(
         counts=not (segment.is_thought or segment.is_advice),
-        is_tried=is_tried or (before.goes_on and _is_list_item(segment, found)),
+        is_tried=is_tried
+        or (before.goes_on and _is_list_item(segment, found))
+        or (before.has_deed and is_bare(segment)),
         is_outcome=segment.has(*_OUTCOMES) or _is_result(segment),
         is_negated=_is_negated(segment, segment.end) or is_carried,
         is_neither=_is_neither(segment) or (before.is_neither and joins_not),
@@ -149,7 +155,7 @@ def _is_active(one: Named, segment: Segment, sentence: Sentence) -> bool:
     if one.tense is Tense.NAMED:
         is_noun = one.is_noun or (one.start > 0 and sentence.tokens[one.start - 1] in ARTICLES)
         return one.is_switch and one.has_object and not is_noun
-    return one.has_object and not _is_state(one, segment)
+    return (one.has_object or not segment.names) and not _is_state(one, segment)
 
 
 def _is_negated(segment: Segment, end: int) -> bool:
@@ -169,8 +175,7 @@ def _is_neither(segment: Segment) -> bool:
 
 def _is_shown(one: Named, segment: Segment, sentence: Sentence) -> bool:
     """Whether what is said of an action that is only named shows that it was done."""
-    is_how = one.is_noun and sentence.tokens[one.start] in _CIRCUMSTANCES
-    if is_how:
+    if one.is_noun and _is_circumstance(one, sentence.tokens):
         after = [other for other in sentence.segments if other.start >= segment.start]
         return any(other.has(*_RUNS) for other in after)
     if one.is_noun and any(
@@ -179,9 +184,17 @@ def _is_shown(one: Named, segment: Segment, sentence: Sentence) -> bool:
         if other is segment or (other.start == segment.end and is_light(other) and not other.names)
     ):
         return True
-    return any(
-        Mark.RESULT in hit.marks and hit.start > one.start for hit in segment.marks
-    ) and is_led_to(segment, one.start)
+    has_result = any(
+        hit.marks & {Mark.RESULT, Mark.WORKS} and hit.start > one.start for hit in segment.marks
+    )
+    return has_result and is_led_to(segment, one.start)
+
+
+def _is_circumstance(one: Named, tokens: Sequence[str]) -> bool:
+    """Whether a noun says under which circumstance it was tried: *on a hotspot it fails too*."""
+    ahead = tokens[max(0, one.start - 2) : one.start]
+    before = [token for token in ahead if token not in ARTICLES]
+    return not _CIRCUMSTANCES.isdisjoint((tokens[one.start], *before[-1:]))
 
 
 def _is_test(segment: Segment, sentence: Sentence) -> bool:
@@ -244,11 +257,13 @@ def _is_by_machine(one: Named, sentence: Sentence) -> bool:
 
 def _is_state(one: Named, segment: Segment) -> bool:
     """Whether a participle tells how it is: *it's switched off*, *have the switch turned on*."""
+    been = [hit.start for hit in segment.marks if Mark.WAS in hit.marks]
     by_actor = {hit.end for hit in segment.marks if Mark.ACTOR in hit.marks}
     return any(
         (
             Mark.IS in hit.marks
             and hit.start < one.start <= hit.end + _BESIDE_PARTICIPLE
+            and not any(hit.end <= place < one.start for place in been)
             and hit.start not in by_actor
         )
         or (Mark.KEEP in hit.marks and any(hit.end <= n.start < one.start for n in segment.names))
