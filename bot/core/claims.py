@@ -73,13 +73,15 @@ class ClaimReader:
                     found += [claim for t in waiting if (claim := _claim(t, frame))]
                 waiting, said = [], frame
             else:
-                if said is not None and segment.opener and is_covered(segment):
+                adds = segment.opener and is_covered(segment) and not frame.has(*SAYS_HOW)
+                if said is not None and adds:
                     found = [c for t in own if (c := _claim(t, frame.after(said)))]
                 waiting = [*waiting, *own] if own and (is_open or is_bare(segment)) else []
             claims += found
             self._topics = own or self._topics
         is_alone = sentence.asks and all(is_bare(segment) for segment in sentence.segments)
         self._asked = self._topics if is_alone else []
+        self._topics = [] if sentence.asks else self._topics
         self._asks_whether = self._whether(sentence) if sentence.asks else []
         return claims
 
@@ -163,7 +165,7 @@ class ClaimReader:
         return [
             topic
             for topic in self._topics
-            if frame.has(Mark.ON, Mark.OFF)
+            if (frame.has(Mark.ON, Mark.OFF) and topic.hit is self._topics[-1].hit)
             or (topic.segment in segments and any(topic.known.words.find(frame.tokens)))
         ]
 

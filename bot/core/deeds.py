@@ -200,9 +200,10 @@ def _is_circumstance(one: Named, tokens: Sequence[str]) -> bool:
 def _is_test(segment: Segment, sentence: Sentence) -> bool:
     """Whether it is told what happens each time: *if i restart, it works for a day*."""
     others = [other for other in sentence.segments if other is not segment]
+    asks = [hit for hit in segment.marks if Mark.ASKS in hit.marks and hit.start > segment.start]
     return (
         segment.has(Mark.TEST)
-        and not (sentence.asks or any(other.is_thought for other in others))
+        and not (sentence.asks or asks or any(other.is_thought for other in others))
         and any(other.has(*_RUNS) for other in sentence.segments)
     )
 

@@ -130,6 +130,8 @@ class _Search:
         if not (left or right):
             is_meant = last is not None or not _PRONOUNS.isdisjoint(ahead[:_NEAR])
             left = list(topic) if is_meant else []
+        if last is not None and not (left or right):
+            return None
         fits = [
             fit
             for pattern in self._book.patterns[verb.word]

@@ -94,7 +94,7 @@ class Sentence:
 
 def pieces(text: str) -> list[str]:
     """The words and signs of a text, normalised."""
-    text = _AGAIN.sub("re", text).replace("+", " plus ").replace("%", " percent ")
+    text = _AGAIN.sub("re", text).replace("+", " plus ").replace("%", " percent ").replace("=", ":")
     return _PIECE.findall(normalise(_CLITIC.sub(r"\1 s", text)))
 
 

@@ -58,8 +58,8 @@ class ThingBook:
             near = frozenset(token for word in thing.near for token in read(word))
             known = Known(cause, thing, near, Phrasebook(words, read))
             self.words |= near.union(*known.words)
-            for name in thing.names:
-                self._by_name.setdefault(" ".join(bare(read(name))), []).append(known)
+            for name in dict.fromkeys(" ".join(bare(read(name))) for name in thing.names):
+                self._by_name.setdefault(name, []).append(known)
 
     @property
     def names(self) -> Collection[str]:
