@@ -4,27 +4,19 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.core.actions import ActionBook
+from bot.core.evidence import OUTCOMES, is_done, is_shown, is_state, is_test
 from bot.core.marks import Mark
 from bot.core.names import ARTICLES
 from bot.core.naming import Named, find_actions
-from bot.core.scope import begins_anew, is_bare, is_covered, is_led_to, is_light, is_only
+from bot.core.scope import begins_anew, is_bare, is_light, is_only
 from bot.core.sentences import Hit, Segment, Sentence
 from bot.core.verbs import Tense
 
 __all__ = ["Deed", "DeedReader"]
 
-_BESIDE_PARTICIPLE = 3
-"""Words between *is* and the participle that it belongs to: *it's now switched off*."""
-
 _NEGATIONS = frozenset({Mark.NOT, Mark.IS_NOT, Mark.CANT})
 _NEGATIVE_JOINS = frozenset({"or", "nor"})
-_OUTCOMES = frozenset({Mark.OUTCOME, Mark.HELPED})
 _NOTHING = (Mark.RESULT, Mark.NOT, Mark.NO)
-_RUNS = frozenset({Mark.WORKS, Mark.RUNS, Mark.FAILS, Mark.BAD, *_OUTCOMES})
-"""Marks that say how the backup went."""
-
-_CIRCUMSTANCES = frozenset(["with", "without", "using", "via", "through", "over", "on", "in"])
-"""Nouns that begin so say how it was tried: *without the vpn it fails as well*."""
 
 
 class Deed(NamedTuple):
@@ -105,7 +97,7 @@ def _tell(segment: Segment, found: Sequence[Named], before: _Told) -> _Told:
         is_tried=is_tried
         or (before.goes_on and _is_list_item(segment, found))
         or (before.has_deed and is_bare(segment)),
-        is_outcome=segment.has(*_OUTCOMES) or _is_result(segment),
+        is_outcome=segment.has(*OUTCOMES) or _is_result(segment),
         is_negated=_is_negated(segment, segment.end) or is_carried,
         is_neither=_is_neither(segment) or (before.is_neither and joins_not),
         carries_on_not=is_carried,
@@ -130,7 +122,7 @@ def _confirmed(
 
 def _is_denied(one: Named, segment: Segment, sentence: Sentence, told: _Told) -> bool:
     """Whether it is said that an action was not done."""
-    if one.tense is Tense.NAMED and (told.is_neither or _is_shown(one, segment, sentence)):
+    if one.tense is Tense.NAMED and (told.is_neither or is_shown(one, segment, sentence)):
         return False
     end = segment.end if one.tense is Tense.NAMED else one.start
     return _is_negated(segment, end) or told.carries_on_not
@@ -139,10 +131,10 @@ def _is_denied(one: Named, segment: Segment, sentence: Sentence, told: _Told) ->
 def _is_told(one: Named, segment: Segment, sentence: Sentence, told: _Told) -> bool:
     """Whether an action is told as done."""
     if one.tense is not Tense.NAMED:
-        return _is_done(one, sentence)
-    is_shown = told.is_neither or _is_shown(one, segment, sentence)
-    return _is_test(segment, sentence) or (
-        told.counts and (told.is_tried or told.is_outcome or is_shown)
+        return is_done(one, sentence)
+    says_so = told.is_tried or told.is_outcome or told.is_neither
+    return is_test(segment, sentence) or (
+        told.counts and (says_so or is_shown(one, segment, sentence))
     )
 
 
@@ -155,7 +147,7 @@ def _is_active(one: Named, segment: Segment, sentence: Sentence) -> bool:
     if one.tense is Tense.NAMED:
         is_noun = one.is_noun or (one.start > 0 and sentence.tokens[one.start - 1] in ARTICLES)
         return one.is_switch and one.has_object and not is_noun
-    return (one.has_object or not segment.names) and not _is_state(one, segment)
+    return (one.has_object or not segment.names) and not is_state(one, segment)
 
 
 def _is_negated(segment: Segment, end: int) -> bool:
@@ -173,41 +165,6 @@ def _is_neither(segment: Segment) -> bool:
     return segment.has(Mark.NEITHER) and not segment.has(Mark.ACTOR)
 
 
-def _is_shown(one: Named, segment: Segment, sentence: Sentence) -> bool:
-    """Whether what is said of an action that is only named shows that it was done."""
-    if one.is_noun and _is_circumstance(one, sentence.tokens):
-        after = [other for other in sentence.segments if other.start >= segment.start]
-        return any(other.has(*_RUNS) for other in after)
-    if one.is_noun and any(
-        other.has(Mark.NOW, Mark.PAST, Mark.BAD, Mark.WORKS)
-        for other in sentence.segments
-        if other is segment or (other.start == segment.end and is_light(other) and not other.names)
-    ):
-        return True
-    has_result = any(
-        hit.marks & {Mark.RESULT, Mark.WORKS} and hit.start > one.start for hit in segment.marks
-    )
-    return has_result and is_led_to(segment, one.start)
-
-
-def _is_circumstance(one: Named, tokens: Sequence[str]) -> bool:
-    """Whether a noun says under which circumstance it was tried: *on a hotspot it fails too*."""
-    ahead = tokens[max(0, one.start - 2) : one.start]
-    before = [token for token in ahead if token not in ARTICLES]
-    return not _CIRCUMSTANCES.isdisjoint((tokens[one.start], *before[-1:]))
-
-
-def _is_test(segment: Segment, sentence: Sentence) -> bool:
-    """Whether it is told what happens each time: *if i restart, it works for a day*."""
-    others = [other for other in sentence.segments if other is not segment]
-    asks = [hit for hit in segment.marks if Mark.ASKS in hit.marks and hit.start > segment.start]
-    return (
-        segment.has(Mark.TEST)
-        and not (sentence.asks or asks or any(other.is_thought for other in others))
-        and any(other.has(*_RUNS) for other in sentence.segments)
-    )
-
-
 def _affirms(segment: Segment) -> bool:
     """Whether a segment says nothing but *yes* or *done*."""
     return is_only(segment, Mark.YES, Mark.TRIED)
@@ -223,50 +180,3 @@ def _is_list_item(segment: Segment, found: Sequence[Named]) -> bool:
     if begins_anew(segment):
         return False
     return is_bare(segment) or any(one.tense is not Tense.PAST for one in found)
-
-
-def _is_done(one: Named, sentence: Sentence) -> bool:
-    """Whether a past form tells what the user did."""
-    segment = one.segments[0]
-    if segment.is_advice or segment.is_thought:
-        is_told = segment.is_carried and one.tense is Tense.PAST and not segment.is_advice
-        if not is_told:
-            return False
-    if one.tense is Tense.EITHER and not is_covered(segment, one.start):
-        return False
-    if _is_of_itself(segment) or _is_by_machine(one, sentence):
-        return False
-    if any(s.has(*_OUTCOMES) for s in sentence.segments):
-        return True
-    if any(s.has(Mark.ONSET) for s in sentence.segments):
-        return False
-    return segment.has(Mark.NOW) or not _is_state(one, segment)
-
-
-def _is_of_itself(segment: Segment) -> bool:
-    """Whether it happened without anybody: *restarted itself*, not *deleted the backup itself*."""
-    stressed = {hit.end for hit in segment.names}
-    return any(Mark.ITSELF in hit.marks and hit.start not in stressed for hit in segment.marks)
-
-
-def _is_by_machine(one: Named, sentence: Sentence) -> bool:
-    """Whether the device did it, not the user: *it restarted*, *the phone forgot the wifi*."""
-    if any(segment.has(*_OUTCOMES) for segment in sentence.segments):
-        return False
-    return any(hit.end == one.start and Mark.MACHINE in hit.marks for hit in one.segments[0].marks)
-
-
-def _is_state(one: Named, segment: Segment) -> bool:
-    """Whether a participle tells how it is: *it's switched off*, *have the switch turned on*."""
-    been = [hit.start for hit in segment.marks if Mark.WAS in hit.marks]
-    by_actor = {hit.end for hit in segment.marks if Mark.ACTOR in hit.marks}
-    return any(
-        (
-            Mark.IS in hit.marks
-            and hit.start < one.start <= hit.end + _BESIDE_PARTICIPLE
-            and not any(hit.end <= place < one.start for place in been)
-            and hit.start not in by_actor
-        )
-        or (Mark.KEEP in hit.marks and any(hit.end <= n.start < one.start for n in segment.names))
-        for hit in segment.marks
-    )
