@@ -40,6 +40,8 @@ class ClaimReader:
         self._book = book
         self._topics: list[Topic] = []
         """The things that were said last."""
+        self._left: list[Topic] = []
+        """Things that the sentence before only named: *checked wifi and storage. all good*."""
         self._asked: list[Topic] = []
         """Things that stand alone before a question mark: *vpn? no*."""
         self._asks_whether: list[Claim] = []
@@ -47,7 +49,7 @@ class ClaimReader:
     def read(self, sentence: Sentence, deeds: Collection[int]) -> list[Claim]:
         """The claims of a sentence; the segments in `deeds`, by `id`, tell of actions instead."""
         claims = self._answered(sentence)
-        waiting: list[Topic] = []
+        waiting = self._left if all(is_only(s, Mark.GOOD) for s in sentence.segments[:1]) else []
         said: Frame | None = None
         before: Frame | None = None
         is_deed = False
@@ -68,10 +70,11 @@ class ClaimReader:
             about = own or self._meant(segment, frame, waiting, sentence.segments)
             is_open = segment.has(Mark.NEITHER) and not frame.has(*STATES)
             found = [] if is_open else [claim for t in about if (claim := _claim(t, frame))]
+            if own and segment.opener and (frame.is_nor or frame.has(*SAYS_HOW)):
+                found += [claim for t in waiting if (claim := _claim(t, frame))]
             if found:
-                if own and segment.opener and (frame.is_nor or frame.has(*SAYS_HOW)):
-                    found += [claim for t in waiting if (claim := _claim(t, frame))]
-                waiting, said = [], frame
+                waiting = waiting if all(claim.stated for claim in found) else []
+                said = frame
             else:
                 adds = segment.opener and is_covered(segment) and not frame.has(*SAYS_HOW)
                 if said is not None and adds:
@@ -79,6 +82,7 @@ class ClaimReader:
                 waiting = [*waiting, *own] if own and (is_open or is_bare(segment)) else []
             claims += found
             self._topics = own or self._topics
+        self._left = waiting
         is_alone = sentence.asks and all(is_bare(segment) for segment in sentence.segments)
         self._asked = self._topics if is_alone else []
         self._topics = [] if sentence.asks else self._topics
