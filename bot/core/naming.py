@@ -200,8 +200,15 @@ def _fits(pattern: Pattern, right: Iterable[Hit], left: Iterable[Hit]) -> list[_
 
 
 def _best(fits: list[_Fit], verb: Verb, segments: Sequence[Segment]) -> Named:
-    """The fits with an object rather than without, and of those the longest verbs."""
+    """The fits with an object rather than without, and of those the longest verbs.
+
+    Where it is said of which things and from where, that decides: *deleted apps off the phone*.
+    """
     own = segments[0]
+    placed = [
+        fit for fit in fits if fit.pattern.near and fit.acted_on and _tells_where(fit.acted_on)
+    ]
+    fits = placed or fits
     objects = _main({fit.acted_on.start: fit.acted_on for fit in fits if fit.acted_on}, own)
     fits = [fit for fit in fits if not objects or fit.acted_on in objects]
     sizes = {
@@ -229,6 +236,10 @@ def _best(fits: list[_Fit], verb: Verb, segments: Sequence[Segment]) -> Named:
     )
 
 
+def _tells_where(hit: Hit) -> bool:
+    return hit.name.split()[0] in ASIDE
+
+
 def _main(objects: Mapping[int, Hit], segment: Segment) -> list[Hit]:
     """What a verb acts on: the longest name in its own segment, and each in a list after it.
 
@@ -237,6 +248,6 @@ def _main(objects: Mapping[int, Hit], segment: Segment) -> list[Hit]:
     own = [hit for hit in objects.values() if segment.start <= hit.start < segment.end]
     best = sorted(
         own,
-        key=lambda hit: (hit.name.split()[0] in ASIDE, hit.start - hit.end, hit.start),
+        key=lambda hit: (_tells_where(hit), hit.start - hit.end, hit.start),
     )[:1]
     return [*best, *(hit for hit in objects.values() if hit not in own)]

@@ -59,6 +59,8 @@ TRIED: Table = {
         ("threw out 30 gb of stuff in icloud", {"delete-from-icloud"}),
         ("re-entered our wifi password", {"improve-wifi"}),
         ("went to settings > general > reset all settings", {"reset-all-settings"}),
+        ("removed a bunch of apps and videos from the iphone", {"delete-from-device"}),
+        ("restarted both my phone and my router", {"restart", "check-router"}),
     ],
     "nothing that was done": [
         ("should i restart it or reset all settings?", set()),
