@@ -27,6 +27,9 @@ _CANDIDATES = 32
 _SHORTEST = 2
 """A single letter is left alone."""
 
+_LONGEST = 48
+"""A longer word is left alone: the work grows with the square of its letters."""
+
 _SHORTEST_PART = 3
 """Each of several joined words has at least so many letters; a word of two may stand between."""
 
@@ -68,7 +71,8 @@ class Repair:
         return [word for token in tokens for word in self._read(token)]
 
     def _read(self, token: str) -> tuple[str, ...]:
-        if token in self._known or len(token) < _SHORTEST or not token.isalpha():
+        is_kept = token in self._known or not _SHORTEST <= len(token) <= _LONGEST
+        if is_kept or not token.isalpha():
             return (token,)
         if token not in self._memo:
             if len(self._memo) >= _MEMO_SIZE:

@@ -124,6 +124,12 @@ def test_nothing_known() -> None:
     assert Repair({}, ()).words(["anything", "goes"]) == ["anything", "goes"]
 
 
+def test_endless_word_is_left_alone() -> None:
+    """However long a word is, reading it takes no longer than others: it stays as it is."""
+    assert REPAIR.words(["backup" * 2]) == ["backup", "backup"]
+    assert REPAIR.words(["backup" * 700]) == ["backup" * 700]
+
+
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A word is looked up once, and again only after the memory was full."""
     looked_up: list[str] = []
