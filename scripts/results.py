@@ -62,9 +62,10 @@ def _rows(banking77: Path | None) -> Iterator[str]:
         said = found[name]["recall"]["n"]
         yield f"| {what} | {value:.2f} | {said} said | `{READINGS}` |"
     if banking77:
+        folder = banking77.resolve()
         for extra in ((), TYPOS):
             files = ("--examples", "examples.csv", "--test", "test.csv")
-            paths = [str(banking77 / one) if one.endswith(".csv") else one for one in files]
+            paths = [str(folder / one) if one.endswith(".csv") else one for one in files]
             result = _evaluate(*paths, *extra)
             what = "BANKING77, ten examples an intent and its name" + (
                 ", mistyped" if extra else ""
@@ -81,7 +82,9 @@ def _row(what: str, result: dict, key: str, n: int, command: str) -> str:  # typ
 
 def _evaluate(*arguments: str) -> dict:  # type: ignore[type-arg]  # JSON
     command: Sequence[str] = (sys.executable, "-m", "bot", "evaluate", *arguments, "--json")
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603  # our own command
+    done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own command
+    if done.returncode:  # it has said why
+        sys.exit(done.returncode)
     found: dict = json.loads(done.stdout)  # type: ignore[type-arg]  # JSON
     return found
 
