@@ -27,7 +27,10 @@ _VIEW_WEIGHT = math.sqrt(2 / 3)
 """Each view's cosine counts 2/3, so that a text's similarity to itself is 2."""
 
 _COMMON_SHARE = 12
-"""A feature that stands in more than one text of so many is common, and is kept as a dense row."""
+"""A feature that stands in more than one text of so many is kept as a dense row as well."""
+
+_FREQUENT_SHARE = 36
+"""The same for the kernel, whose matrix does not stay in memory."""
 
 _BLOCK = 64
 """The kernel's rows are filled so many at a time."""
@@ -90,11 +93,7 @@ class Index:
         common = np.flatnonzero(df > self.size / _COMMON_SHARE)
         self._place = np.full(len(df), -1, dtype=np.int32)
         self._place[common] = np.arange(len(common))
-        self._common = np.zeros((len(common), self.size), dtype=np.float32)
-        """The weights of the common features, one row each; their postings serve only the cache."""
-        for place, column in enumerate(common):
-            postings = slice(self._starts[column], self._starts[column + 1])
-            self._common[place, self._rows[postings]] = self._weights[postings]
+        self._common = self._dense(common)
 
     @classmethod
     def of(cls, texts: Sequence[Sequence[str]]) -> Self:
@@ -109,8 +108,9 @@ class Index:
             _count([np.concatenate([grams[t] for t in text] or [_NO_INTS]) for text in texts]),
             _count([_pairs(dict.fromkeys(stems[t] for t in text), width) for text in texts]),
         ]
-        pair_keys = np.unique(views[2].columns)
-        views[2] = views[2]._replace(columns=np.searchsorted(pair_keys, views[2].columns))
+        is_new = np.diff(views[2].columns, prepend=-1) > 0
+        pair_keys = views[2].columns[is_new]
+        views[2] = views[2]._replace(columns=np.cumsum(is_new) - 1)
         widths = (width, len(gram_numbers), len(pair_keys))
         size = len(texts)
         idf = [_rarity(view, count, size) for view, count in zip(views, widths, strict=True)]
@@ -164,6 +164,14 @@ class Index:
         total += np.einsum("i,ij->j", vector.weights[~is_rare], self._common[common])
         return total
 
+    def _dense(self, columns: Ints) -> Floats:
+        """The features' weights in every text, features x texts."""
+        dense = np.zeros((len(columns), self.size), dtype=np.float32)
+        for place, column in enumerate(columns):
+            postings = slice(self._starts[column], self._starts[column + 1])
+            dense[place, self._rows[postings]] = self._weights[postings]
+        return dense
+
     def _multiply(self, columns: Ints, weights: Floats) -> tuple[SmallInts, Floats, SmallInts]:
         """The features times their postings: rows, products, and how many each feature has."""
         starts = self._starts[columns]
@@ -193,12 +201,13 @@ class Index:
     def kernel(self) -> Floats:
         """The similarity of every indexed text to every other, N x N.
 
-        Common features are multiplied as a matrix; the others, one text at a time through their
-        postings.
+        Frequent features are multiplied as a matrix, the others through their postings.
         """
         column, df = self._columns, np.diff(self._starts)
-        kernel: Floats = self._common.T @ self._common
-        is_rare = self._place[column] < 0
+        is_frequent = df > self.size / _FREQUENT_SHARE
+        dense = self._dense(np.flatnonzero(is_frequent))
+        kernel: Floats = dense.T @ dense
+        is_rare = ~is_frequent[column]
         rare = np.flatnonzero(is_rare & (df[column] > 1))
         by_row = rare[np.argsort(self._rows[rare], kind="stable")]
         for first in range(0, self.size, _BLOCK):
@@ -239,17 +248,23 @@ class _Counts(NamedTuple):
 
 
 def _count(texts: Sequence[Sequence[int] | Ints]) -> _Counts:
+    """Count the features, in the order of their columns, then of their rows."""
     row = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     feature = np.concatenate([np.asarray(text, dtype=np.int64) for text in texts] or [_NO_INTS])
-    width = int(feature.max(initial=0)) + 1
-    key, counts = np.unique(row * width + feature, return_counts=True)
-    return _Counts(key // width, key % width, counts)
+    size = max(len(texts), 1)
+    key, counts = np.unique(feature * size + row, return_counts=True)
+    return _Counts(key % size, key // size, counts)
+
+
+@lru_cache(maxsize=_PAIR_WORDS + 1)
+def _pairing(count: int) -> tuple[Ints, Ints]:
+    return np.triu_indices(count, 1)
 
 
 def _pairs(stems: Iterable[int], width: int) -> Ints:
     """A key for each unordered pair of a text's stems."""
     first = np.sort(np.fromiter(stems, dtype=np.int64)[:_PAIR_WORDS])
-    low, high = np.triu_indices(len(first), 1)
+    low, high = _pairing(len(first))
     return first[low] * width + first[high]
 
 
@@ -271,7 +286,9 @@ def _post(
         columns.append(view.columns + offset)
         weights.append(_VIEW_WEIGHT * weight / length[view.rows])
         offset += len(rarity)
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    order = np.lexsort((row, column))
-    starts = np.searchsorted(column[order], np.arange(offset + 1)).astype(np.int32)
-    return row[order].astype(np.int32), np.concatenate(weights)[order].astype(np.float32), starts
+    starts = np.searchsorted(np.concatenate(columns), np.arange(offset + 1)).astype(np.int32)
+    return (
+        np.concatenate(rows).astype(np.int32),
+        np.concatenate(weights).astype(np.float32),
+        starts,
+    )

@@ -99,8 +99,9 @@ def test_kernel_is_all_similarities(share: int, texts: list[list[str]]) -> None:
     """The kernel holds the pairwise similarities, however many features count as common."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.core.index._COMMON_SHARE", share)
+        patch.setattr("bot.core.index._FREQUENT_SHARE", share)
         index = Index.of(texts)
-    kernel = index.kernel()
+        kernel = index.kernel()
     pairwise = np.stack([index.similarities(index.vector(text)) for text in texts])
     np.testing.assert_allclose(kernel, pairwise, atol=1e-5)
     np.testing.assert_allclose(kernel, kernel.T, atol=1e-6)
