@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.output import write
 from bot.content import load
-from bot.core.domain import cause_examples
+from bot.core.domain import build_causes, cause_examples
 from bot.core.matching import Example
 from bot.core.reading import Utterance, build_reader
 from bot.core.training import build_matcher
@@ -23,7 +23,7 @@ Query = Callable[[str], object]
 
 
 def latency(knowledge: Path, utterances: Path, many: int, *, as_json: bool) -> None:
-    """Time single queries: the reader on the shipped knowledge, the matcher on many examples.
+    """Time single queries: reader and matcher on the shipped knowledge, the matcher on many examples.
 
     Each utterance is asked once and new to both; the two ways take turns, so that whatever else
     the machine does meets both alike.
@@ -37,10 +37,13 @@ def latency(knowledge: Path, utterances: Path, many: int, *, as_json: bool) -> N
         reader = build_reader(base)
         return lambda text: reader.read(Utterance(text))
 
-    found = {"shipped": _compare(shipped, examples, texts)}
+    found = {
+        "shipped, whole reading": _compare(shipped, examples, texts),
+        "shipped, matcher": _compare(lambda: build_causes(base).rank, examples, texts),
+    }
     if many:
         more = list(synthetic(examples, many))
-        found["synthetic"] = _compare(
+        found["synthetic, matcher"] = _compare(
             lambda: build_matcher(more, outside=outside).rank, more, texts
         )
     rows = tuple(
