@@ -265,7 +265,7 @@ def assert_documented(one: Mapping[str, Any], key: str) -> None:
         assert all(link.keys() == {"label", "url"} for link in hand_over["links"])
         assert all(link["url"].startswith("https://") for link in hand_over["links"])
     assert (hand_over is not None) == (one["decision"] == "escalate")
-    assert one["resolution"] in {None, "solved", "given_up", "escalated", "expired"}
+    assert one["resolution"] in {None, "solved", "assumed", "given_up", "escalated", "expired"}
     assert one["text"] or one["decision"] == "silent"
     assert not ANSI.search(one["text"])
 
@@ -570,6 +570,18 @@ def test_ask_in_plain_words(command: Command) -> None:
     assert ran.out.startswith(f"{TITLE}\n")
     assert "Apple Support" in ran.out
     assert not ANSI.search(ran.out)
+
+
+@pytest.mark.usefixtures("ready")
+def test_skipped_fix_is_not_listed_as_tried(command: Command) -> None:
+    """A fix that was passed over is not listed as tried; one that failed is."""
+    said = ["icloud backup stuck on estimating", "next", "still failing"]
+    lines = [json.dumps({"conversation": "a", "say": text}) for text in said]
+    _, skipped, failed = command("chat", "--json", say=lines).objects
+
+    assert skipped["plan"][0]["status"] == "tried"
+    assert skipped["reading"]["tried"] == []
+    assert failed["reading"]["tried"] == ["stuck-or-slow"]
 
 
 @pytest.mark.usefixtures("ready")

@@ -20,7 +20,7 @@ SAID = {
         "it failed yet again",
         "still wont back up",
         "same old same old",
-        "no improvement whatsoever",
+        "no improvement at all",
         "it worked for a sec then stopped",
         "thought it worked but nope",
         "it isnt fixed",

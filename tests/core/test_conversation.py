@@ -207,3 +207,23 @@ def test_events_leave_the_value_alone() -> None:
     before = repr(CASE)
     CASE.closed("compare", helped=False).reopened("compare").doubts().ends(Resolution.EXPIRED)
     assert repr(CASE) == before
+
+
+@pytest.mark.parametrize(
+    ("conversation", "after", "ending"),
+    [
+        (NEW, 0, None),
+        (NEW, EXPIRES_AFTER + 1, None),
+        (CASE, EXPIRES_AFTER + 1, Resolution.EXPIRED),
+        (CASE, 60, Resolution.GIVEN_UP),
+        (CASE.gets_thanks(), EXPIRES_AFTER + 1, Resolution.ASSUMED),
+        (CASE.gets_thanks().turn(1), EXPIRES_AFTER + 2, Resolution.EXPIRED),
+        (CASE.ends(Resolution.SOLVED), EXPIRES_AFTER + 1, Resolution.SOLVED),
+        (NEW.ends(Resolution.ESCALATED, "water-damage"), 60, Resolution.ESCALATED),
+    ],
+)
+def test_how_it_ended_that_is_left(
+    conversation: Conversation, after: float, ending: Resolution | None
+) -> None:
+    """What is left behind ended as was said; else by silence, after thanks or not; or given up."""
+    assert conversation.left(conversation.updated + after) is ending

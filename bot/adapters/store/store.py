@@ -154,6 +154,8 @@ class Store:
         """
         async with Database.open(url, patience) as database:
             async with database.transaction() as connection:
+                # Those who open a new file at once wait for the lock once, not for each table.
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
                 for table in _Table.metadata.sorted_tables:
                     await connection.execute(CreateTable(table, if_not_exists=True))
             yield cls(database)
