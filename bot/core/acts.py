@@ -156,7 +156,8 @@ class ActReader:
 
     def plain(self, text: str) -> Act | None:
         """The act, or symptom, that is said in just these words in the examples."""
-        return self._exact.get(self._tokens(text))
+        tokens = self._tokens(text)
+        return self._exact.get(tokens) if tokens else None
 
     def _whole(self, clauses: Sequence[Clause], *, is_clear: bool, is_in_scope: bool) -> Act:
         whole = Clause(

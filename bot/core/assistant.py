@@ -46,7 +46,9 @@ class Assistant:
 
         A case that has ended is taken up again, unless it ended in danger.
         """
-        before = replace(self._current(conversation, now, keep=True), resolution=None)
+        before = replace(
+            self._current(conversation, now, keep=True), resolution=None, thanked=False
+        )
         after, decision = self._policy.choose(choice, before)
         return self._reply(decision, after)
 

@@ -106,7 +106,7 @@ class Conversation:
 
     def turn(self, now: float) -> "Conversation":
         """One more turn is taken."""
-        return replace(self, turns=self.turns + 1, updated=max(now, self.updated), thanked=False)
+        return replace(self, turns=self.turns + 1, updated=max(now, self.updated))
 
     def learned(
         self,
@@ -115,7 +115,10 @@ class Conversation:
         tried: Iterable[str],
         ruled_out: Iterable[str],
     ) -> "Conversation":
-        """Facts from an utterance join those that are known; the open fix failed if it was done."""
+        """Facts from an utterance join those that are known; the open fix failed if it was done.
+
+        Whatever is said, thanks are no longer the last thing.
+        """
         new = tuple(dict.fromkeys(fix for fix in tried if fix not in self.tried))
         cleared = (*self.ruled_out, *(one for one in ruled_out if one not in self.ruled_out))
         return replace(
@@ -126,6 +129,7 @@ class Conversation:
             skipped=tuple(fix for fix in self.skipped if fix not in tried),
             ruled_out=tuple(dict.fromkeys(cleared)),
             failed=self.failed + (self.current in new),
+            thanked=False,
         )
 
     def suspects(self, matches: tuple[Match, ...]) -> "Conversation":

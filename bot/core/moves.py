@@ -77,11 +77,13 @@ class Moves:
         return after, decision if after.current == fix else Answer(Act.STEP)
 
     def accept_open(self, conversation: Conversation, act: Act) -> Outcome:
-        """Accept the warning that is shown; where none is, show the case as it is."""
+        """Accept the warning that is shown; where none is, there is nothing to be said yes to."""
         now = make_plan(self._knowledge, conversation).now
-        if now and not now.open and now.fix.id == conversation.current:
-            return self.accept(conversation, now.fix.id)
-        return self.show(conversation, act)
+        if now is None or now.fix.id != conversation.current:
+            return self.show(conversation, act)
+        if now.open:
+            return conversation, SmallTalk(Act.LATER)
+        return self.accept(conversation, now.fix.id)
 
     def close(self, conversation: Conversation, fix: str, act: Act) -> Outcome:
         """Close a fix that did not help, or that is passed over."""

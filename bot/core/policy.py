@@ -25,7 +25,8 @@ _CLEAR = 0.8
 without one of the domain either, a remark in a case changes it from this confidence."""
 
 _FAR_OFF = 0.1
-"""Below this probability of being in scope, a word of the topic doesn't make a near topic ours."""
+"""Below this probability of being in scope, neither a word of the topic nor an open case makes a
+near topic ours."""
 
 _LEAST_FAQ, _CLOSE_TO_FAQ = 0.25, 0.6
 """An unsure question from the FAQs is answered from here on, unless a cause comes so near."""
@@ -73,6 +74,8 @@ class Policy:
         known = conversation.learned(reading.slots, reading.alert, reading.tried, reading.ruled_out)
         if known.question and (outcome := self._answer(reading, known)):
             return outcome
+        if conversation.thanked and reading.act is Act.YES:  # asked whether it works by now
+            return self._moves.resolve(known, Resolution.SOLVED)
         if reading.act is not Act.SYMPTOM and not self._tells_symptom(reading, known):
             return self._follow(reading, known)
         return self._symptom(reading, known)
@@ -230,6 +233,8 @@ class Policy:
             if not conversation.rephrased:
                 return conversation.asked_to_rephrase(), Rephrase()
             return self._moves.show(conversation, Act.SYMPTOM)
+        if conversation.is_open and not conversation.question and reading.in_scope >= _FAR_OFF:
+            return self._moves.show(conversation, Act.UNSURE)
         if neighbour is None or not neighbour.note:
             return conversation, OutOfScope(OutOfScopeReason.OFF_TOPIC)
         return conversation, OutOfScope(OutOfScopeReason.NEAR_TOPIC, neighbour.id)

@@ -217,7 +217,7 @@ def test_events_leave_the_value_alone() -> None:
         (CASE, EXPIRES_AFTER + 1, Resolution.EXPIRED),
         (CASE, 60, Resolution.GIVEN_UP),
         (CASE.gets_thanks(), EXPIRES_AFTER + 1, Resolution.ASSUMED),
-        (CASE.gets_thanks().turn(1), EXPIRES_AFTER + 2, Resolution.EXPIRED),
+        (CASE.gets_thanks().learned(NO_SLOTS, None, (), ()), EXPIRES_AFTER + 2, Resolution.EXPIRED),
         (CASE.ends(Resolution.SOLVED), EXPIRES_AFTER + 1, Resolution.SOLVED),
         (NEW.ends(Resolution.ESCALATED, "water-damage"), 60, Resolution.ESCALATED),
     ],

@@ -146,9 +146,9 @@ def test_choices_alone_end_too(scripted: Assistant, choice: str) -> None:
     assert talk.replies[-1].decision == "escalate"
 
 
-def test_media_alone_end_too(scripted: Assistant) -> None:
+def test_media_alone_end_too(assistant: Assistant) -> None:
     """Who only ever sends pictures comes to an end as well."""
-    talk = WatchedTalk(scripted)
+    talk = WatchedTalk(assistant)
     for _ in range(MAX_TURNS):
         talk.hear(Utterance("", has_media=True))
     assert talk.replies[-1].decision == "escalate"

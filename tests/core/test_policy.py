@@ -182,7 +182,7 @@ IN_CASE: dict[Act, tuple[Decision, str | None]] = {
     Act.STEP: (Answer(Act.STEP), "compare-storage"),
     Act.START_OVER: (SmallTalk(Act.START_OVER), None),
     Act.DOUBT: (Answer(Act.DOUBT), "plan-not-showing"),
-    Act.YES: (Answer(Act.YES), "compare-storage"),
+    Act.YES: (SmallTalk(Act.LATER), "compare-storage"),
     Act.NO: (Answer(Act.NO), "leave-apps-out"),
     Act.UNSURE: (Answer(Act.UNSURE), "compare-storage"),
     Act.WHY: (Answer(Act.WHY), "compare-storage"),
