@@ -23,7 +23,7 @@ Query = Callable[[str], object]
 
 
 def latency(knowledge: Path, utterances: Path, many: int, *, as_json: bool) -> None:
-    """Time single queries: reader and matcher on the shipped knowledge, the matcher on many examples.
+    """Time single queries: reader and matcher on the shipped knowledge, the matcher on many more.
 
     Each utterance is asked once and new to both; the two ways take turns, so that whatever else
     the machine does meets both alike.

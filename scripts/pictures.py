@@ -76,7 +76,7 @@ SCENES = (
     Scene("answer", (STORAGE,), "It works now"),
     Scene("readme", (STORAGE,), "It works now", width=DESKTOP),
     Scene("two-causes", (STUCK,), "It could also be"),
-    Scene("question", (Say("my backup just fails every night"),), "decides between"),
+    Scene("question", (Say("no backup since last week"),), "None of these"),
     Scene("warning", (STORAGE, Press(FAILING, 3)), "Before you do this"),
     Scene(
         "warning-accepted",

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from bot.core.assistant import Assistant
 from bot.core.composing import Composer
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Resolution
 from bot.core.knowledge import Knowledge
 from bot.core.plan import Entry
 from bot.core.reading import Utterance
@@ -134,7 +134,7 @@ class _Writer:
             "plan": [self._item(entry, case) for entry in reply.plan.entries],
             "choices": [{"id": choice.id, "label": choice.label} for choice in reply.choices],
             "escalation": _hand_over(reply.hand_over),
-            "resolution": reply.resolution,
+            "resolution": _ending(reply.resolution),
             "text": reply.text,
         }
 
@@ -157,6 +157,11 @@ class _Writer:
             "risk": fix.risk,
             "status": entry.status,
         }
+
+
+def _ending(resolution: Resolution | None) -> Resolution | None:
+    """The documented endings tell no assumed success from one that was confirmed."""
+    return Resolution.SOLVED if resolution is Resolution.ASSUMED else resolution
 
 
 def _hand_over(hand_over: HandOver | None) -> Json | None:
