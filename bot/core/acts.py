@@ -123,8 +123,8 @@ class ActReader:
 
         """
         pairs = [(tuple(lexicon.tokens(text)), act) for text, act in acts]
-        contrast = [(tuple(lexicon.tokens(text)), Act.SYMPTOM.value) for text in symptoms]
-        short = [pair for pair in contrast if len(pair[0]) <= _CONTRAST]
+        contrast = (text for text in symptoms if len(text.split()) <= _CONTRAST)
+        short = [(tuple(lexicon.tokens(text)), Act.SYMPTOM.value) for text in contrast]
         self._lexicon = lexicon
         words = Counter(word for tokens, _ in (*pairs, *short) for word in tokens)
         self._repair = Repair(words, lexicon.common)

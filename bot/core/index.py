@@ -26,11 +26,14 @@ _PAIR_WORDS = 48
 _VIEW_WEIGHT = math.sqrt(2 / 3)
 """Each view's cosine counts 2/3, so that a text's similarity to itself is 2."""
 
-_COMMON_SHARE = 12
+_COMMON_SHARE = 8
 """A feature that stands in more than one text of so many is kept as a dense row as well."""
 
 _FREQUENT_SHARE = 36
 """The same for the kernel, whose matrix does not stay in memory."""
+
+_MEMO_SIZE = 10_000
+"""Words whose numbers are remembered, a bound on memory."""
 
 _BLOCK = 64
 """The kernel's rows are filled so many at a time."""
@@ -50,7 +53,6 @@ class _Numbers(dict[str, int]):
         return [self.setdefault(name, len(self)) for name in names]
 
 
-@lru_cache(maxsize=8192)
 def _grams(token: str) -> list[str]:
     marked = f"<{token}>"
     return [marked[at : at + size] for size in _GRAMS for at in range(len(marked) - size + 1)]
@@ -89,6 +91,7 @@ class Index:
         self._rows, self._weights, self._starts = parts.rows, parts.weights, parts.starts
         self._offsets = (0, len(parts.stems), len(parts.stems) + len(parts.grams))
         self._rarest = math.log(1 + self.size) + 1
+        self._memo: dict[str, tuple[int, Ints]] = {}
         df = np.diff(self._starts)
         common = np.flatnonzero(df > self.size / _COMMON_SHARE)
         self._place = np.full(len(df), -1, dtype=np.int32)
@@ -130,8 +133,9 @@ class Index:
 
     def vector(self, tokens: Sequence[str]) -> Vector:
         """The text as a vector over the index's features; unknown ones count in its length."""
-        stems = [self._stems.get(stem(token), -1) for token in tokens]
-        grams = [self._grams.get(gram, -1) for token in tokens for gram in _grams(token)]
+        numbers = [self._numbers(token) for token in tokens]
+        stems = [number for number, _ in numbers]
+        grams = np.concatenate([_NO_INTS, *(own for _, own in numbers)])
         pairs = _pairs([n for n in dict.fromkeys(stems) if n >= 0], len(self._stems))
         at = np.searchsorted(self._pair_keys, pairs)
         at[at == len(self._pair_keys)] = -1
@@ -140,18 +144,27 @@ class Index:
         missing = distinct * (distinct - 1) // 2 - len(pairs)
         views = [
             (np.array(stems, dtype=np.int64), 0),
-            (np.array(grams, dtype=np.int64), 0),
+            (grams, 0),
             (pairs, missing),
         ]
         columns, weights = [], []
-        for offset, (numbers, unseen) in zip(self._offsets, views, strict=True):
-            known, counts = np.unique(numbers[numbers >= 0], return_counts=True)
+        for offset, (found, unseen) in zip(self._offsets, views, strict=True):
+            known, counts = np.unique(found[found >= 0], return_counts=True)
             weight = (1 + np.log(counts)) * self._idf[known + offset]
-            unknown = int((numbers < 0).sum()) + max(unseen, 0)
+            unknown = int((found < 0).sum()) + max(unseen, 0)
             length = math.sqrt(float(weight @ weight) + unknown * self._rarest**2) or 1.0
             columns.append(known + offset)
             weights.append(_VIEW_WEIGHT * weight / length)
         return Vector(np.concatenate(columns), np.concatenate(weights).astype(np.float32))
+
+    def _numbers(self, token: str) -> tuple[int, Ints]:
+        """The numbers of a word's stem and of its n-grams, -1 for the unknown; remembered."""
+        if token not in self._memo:
+            if len(self._memo) >= _MEMO_SIZE:
+                self._memo.clear()
+            grams = [self._grams.get(gram, -1) for gram in _grams(token)]
+            self._memo[token] = (self._stems.get(stem(token), -1), np.array(grams, dtype=np.int64))
+        return self._memo[token]
 
     def similarities(self, vector: Vector) -> Floats:
         """The similarity, 0 to 2, of the vector to each indexed text."""
