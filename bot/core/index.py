@@ -15,7 +15,8 @@ __all__ = ["Floats", "Index", "Ints", "Parts", "Vector"]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 SmallInts = NDArray[np.int32]
-"""Where there are many and memory counts."""
+RowNumbers = NDArray[np.unsignedinteger]
+"""Where there are many and memory counts: the rows take no more bytes than they need."""
 
 _GRAMS = range(2, 6)
 """Lengths of the character n-grams taken inside words, their edges marked."""
@@ -68,7 +69,7 @@ class Parts(NamedTuple):
     """A key for each pair of stems, rising."""
     idf: Floats
     """The weight of each column: stems, then grams, then pairs."""
-    rows: SmallInts
+    rows: RowNumbers
     """The postings' rows, column by column."""
     weights: Floats
     starts: SmallInts
@@ -185,7 +186,7 @@ class Index:
             dense[place, self._rows[postings]] = self._weights[postings]
         return dense
 
-    def _multiply(self, columns: Ints, weights: Floats) -> tuple[SmallInts, Floats, SmallInts]:
+    def _multiply(self, columns: Ints, weights: Floats) -> tuple[RowNumbers, Floats, SmallInts]:
         """The features times their postings: rows, products, and how many each feature has."""
         starts = self._starts[columns]
         counts = self._starts[columns + 1] - starts
@@ -288,7 +289,7 @@ def _rarity(view: _Counts, width: int, size: int) -> Floats:
 
 def _post(
     views: Sequence[_Counts], idf: Sequence[Floats], size: int
-) -> tuple[SmallInts, Floats, SmallInts]:
+) -> tuple[RowNumbers, Floats, SmallInts]:
     """Weigh the counted features, and turn them into postings: for each column its rows."""
     rows, columns, weights = [], [], []
     offset = 0
@@ -301,7 +302,7 @@ def _post(
         offset += len(rarity)
     starts = np.searchsorted(np.concatenate(columns), np.arange(offset + 1)).astype(np.int32)
     return (
-        np.concatenate(rows).astype(np.int32),
+        np.concatenate(rows).astype(np.min_scalar_type(size)),
         np.concatenate(weights).astype(np.float32),
         starts,
     )
