@@ -210,7 +210,7 @@ async def test_stores_open_at_once(tmp_path: Path) -> None:
         async with Store.open(url_of(path_in(tmp_path))) as store:
             return await store.claims.claim("question", NOW)
 
-    assert sum(await asyncio.gather(*(claim() for _ in range(4)))) == 1
+    assert sum(await asyncio.gather(*(claim() for _ in range(8)))) == 1
 
 
 async def test_answer_is_noted(tmp_path: Path) -> None:

@@ -1,12 +1,16 @@
 """The SQLite file of the store: opening it, and the one way to use it."""
 
+import asyncio
+import math
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Self
 
+import aiosqlite
 from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import AdaptedConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
@@ -14,6 +18,9 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from bot.errors import SettingsError, StoreError
 
 __all__ = ["Database"]
+
+_PAUSE = 0.02
+"""Seconds between tries to put a new file in its mode."""
 
 
 class Database:
@@ -87,17 +94,32 @@ def _make(file: Path) -> None:
         pass
 
 
-def _set_up(patience: float) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
+def _set_up(patience: float) -> Callable[[AdaptedConnection, ConnectionPoolEntry], None]:
     """Prepare each new connection."""
 
-    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
+    async def prepare(connection: aiosqlite.Connection) -> None:
+        await connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+        await _write_ahead(connection, patience)
+        await connection.execute("PRAGMA foreign_keys = ON")
 
-    return set_up
+    return lambda connection, _: connection.run_async(prepare)
+
+
+async def _write_ahead(connection: aiosqlite.Connection, patience: float) -> None:
+    """Put the file in write-ahead mode, in which reading and writing don't block each other.
+
+    Of several that try this on a new file at once SQLite refuses all but one, without waiting
+    (https://www.sqlite.org/wal.html).
+    """
+    for tries_left in range(math.ceil(patience / _PAUSE), -1, -1):
+        try:
+            await connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if not tries_left:
+                raise
+            await asyncio.sleep(_PAUSE)
+        else:
+            return
 
 
 @contextmanager
