@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 import bot.core
 from bot.core.calibration import Calibration
-from bot.core.index import Parts
 from bot.core.matching import Model
+from bot.core.postings import Parts
 
 __all__ = ["ModelCache", "code_digest"]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.index import Floats
+from bot.core.postings import Floats
 from bot.core.solver import softmax
 
 __all__ = ["Calibration", "Labels", "Signals", "calibrate", "folds", "margin", "tempered"]

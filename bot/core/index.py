@@ -1,31 +1,28 @@
 """Texts as sparse vectors, and the similarity of one text to all the indexed ones at once."""
 
 import math
-from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.core.postings import (
+    NO_INTS,
+    PAIR_WORDS,
+    VIEW_WEIGHT,
+    Floats,
+    Ints,
+    Parts,
+    RowNumbers,
+    SmallInts,
+    build_parts,
+    grams_of,
+    pairs_of,
+)
 from bot.core.text import stem
 
-__all__ = ["Floats", "Index", "Ints", "Parts", "Vector"]
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-SmallInts = NDArray[np.int32]
-RowNumbers = NDArray[np.unsignedinteger]
-"""Where there are many and memory counts: the rows take no more bytes than they need."""
-
-_GRAMS = range(2, 6)
-"""Lengths of the character n-grams taken inside words, their edges marked."""
-
-_PAIR_WORDS = 48
-"""Word pairs are taken among a text's first so many stems: they grow with the square."""
-
-_VIEW_WEIGHT = math.sqrt(2 / 3)
-"""Each view's cosine counts 2/3, so that a text's similarity to itself is 2."""
+__all__ = ["Index", "Vector"]
 
 _COMMON_SHARE = 8
 """A feature that stands in more than one text of so many is kept as a dense row as well."""
@@ -45,35 +42,6 @@ class Vector(NamedTuple):
 
     columns: Ints
     weights: Floats
-
-
-class _Numbers(dict[str, int]):
-    """Numbers for names, in the order of their first use."""
-
-    def add(self, names: Iterable[str]) -> list[int]:
-        return [self.setdefault(name, len(self)) for name in names]
-
-
-def _grams(token: str) -> list[str]:
-    marked = f"<{token}>"
-    return [marked[at : at + size] for size in _GRAMS for at in range(len(marked) - size + 1)]
-
-
-class Parts(NamedTuple):
-    """What an index is made of, as plain values that a cache can keep."""
-
-    size: int
-    stems: list[str]
-    grams: list[str]
-    pair_keys: Ints
-    """A key for each pair of stems, rising."""
-    idf: Floats
-    """The weight of each column: stems, then grams, then pairs."""
-    rows: RowNumbers
-    """The postings' rows, column by column."""
-    weights: Floats
-    starts: SmallInts
-    """Where each column's postings begin."""
 
 
 class Index:
@@ -102,46 +70,18 @@ class Index:
     @classmethod
     def of(cls, texts: Sequence[Sequence[str]]) -> Self:
         """The index of some texts, each given as its words."""
-        known = {token: None for text in texts for token in text}
-        stem_numbers, gram_numbers = _Numbers(), _Numbers()
-        stems = {token: stem_numbers.add([stem(token)])[0] for token in known}
-        grams = {token: np.array(gram_numbers.add(_grams(token))) for token in known}
-        width = len(stem_numbers)
-        views = [
-            _count([[stems[token] for token in text] for text in texts]),
-            _count([np.concatenate([grams[t] for t in text] or [_NO_INTS]) for text in texts]),
-            _count([_pairs(dict.fromkeys(stems[t] for t in text), width) for text in texts]),
-        ]
-        is_new = np.diff(views[2].columns, prepend=-1) > 0
-        pair_keys = views[2].columns[is_new]
-        views[2] = views[2]._replace(columns=np.cumsum(is_new) - 1)
-        widths = (width, len(gram_numbers), len(pair_keys))
-        size = len(texts)
-        idf = [_rarity(view, count, size) for view, count in zip(views, widths, strict=True)]
-        rows, weights, starts = _post(views, idf, size)
-        return cls(
-            Parts(
-                size,
-                list(stem_numbers),
-                list(gram_numbers),
-                pair_keys,
-                np.concatenate(idf),
-                rows,
-                weights,
-                starts,
-            )
-        )
+        return cls(build_parts(texts))
 
     def vector(self, tokens: Sequence[str]) -> Vector:
         """The text as a vector over the index's features; unknown ones count in its length."""
         numbers = [self._numbers(token) for token in tokens]
         stems = [number for number, _ in numbers]
-        grams = np.concatenate([_NO_INTS, *(own for _, own in numbers)])
-        pairs = _pairs([n for n in dict.fromkeys(stems) if n >= 0], len(self._stems))
+        grams = np.concatenate([NO_INTS, *(own for _, own in numbers)])
+        pairs = pairs_of([n for n in dict.fromkeys(stems) if n >= 0], len(self._stems))
         at = np.searchsorted(self._pair_keys, pairs)
         at[at == len(self._pair_keys)] = -1
-        pairs = np.where(self._pair_keys[at] == pairs, at, -1) if len(self._pair_keys) else _NO_INTS
-        distinct = len(dict.fromkeys(map(stem, tokens[:_PAIR_WORDS])))
+        pairs = np.where(self._pair_keys[at] == pairs, at, -1) if len(self._pair_keys) else NO_INTS
+        distinct = len(dict.fromkeys(map(stem, tokens[:PAIR_WORDS])))
         missing = distinct * (distinct - 1) // 2 - len(pairs)
         views = [
             (np.array(stems, dtype=np.int64), 0),
@@ -155,7 +95,7 @@ class Index:
             unknown = int((found < 0).sum()) + max(unseen, 0)
             length = math.sqrt(float(weight @ weight) + unknown * self._rarest**2) or 1.0
             columns.append(known + offset)
-            weights.append(_VIEW_WEIGHT * weight / length)
+            weights.append(VIEW_WEIGHT * weight / length)
         return Vector(np.concatenate(columns), np.concatenate(weights).astype(np.float32))
 
     def _numbers(self, token: str) -> tuple[int, Ints]:
@@ -163,7 +103,7 @@ class Index:
         if token not in self._memo:
             if len(self._memo) >= _MEMO_SIZE:
                 self._memo.clear()
-            grams = [self._grams.get(gram, -1) for gram in _grams(token)]
+            grams = [self._grams.get(gram, -1) for gram in grams_of(token)]
             self._memo[token] = (self._stems.get(stem(token), -1), np.array(grams, dtype=np.int64))
         return self._memo[token]
 
@@ -248,61 +188,3 @@ class Index:
             total += weight
             known += 0.0 if number < 0 else weight
         return known / total if total else 0.0
-
-
-_NO_INTS: Ints = np.empty(0, dtype=np.int64)
-
-
-class _Counts(NamedTuple):
-    """How often each feature stands in each text."""
-
-    rows: Ints
-    columns: Ints
-    counts: Ints
-
-
-def _count(texts: Sequence[Sequence[int] | Ints]) -> _Counts:
-    """Count the features, in the order of their columns, then of their rows."""
-    row = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    feature = np.concatenate([np.asarray(text, dtype=np.int64) for text in texts] or [_NO_INTS])
-    size = max(len(texts), 1)
-    key, counts = np.unique(feature * size + row, return_counts=True)
-    return _Counts(key % size, key // size, counts)
-
-
-@lru_cache(maxsize=_PAIR_WORDS + 1)
-def _pairing(count: int) -> tuple[Ints, Ints]:
-    return np.triu_indices(count, 1)
-
-
-def _pairs(stems: Iterable[int], width: int) -> Ints:
-    """A key for each unordered pair of a text's stems."""
-    first = np.sort(np.fromiter(stems, dtype=np.int64)[:_PAIR_WORDS])
-    low, high = _pairing(len(first))
-    return first[low] * width + first[high]
-
-
-def _rarity(view: _Counts, width: int, size: int) -> Floats:
-    df = np.bincount(view.columns, minlength=width)
-    return (np.log((1 + size) / (1 + df)) + 1).astype(np.float32)
-
-
-def _post(
-    views: Sequence[_Counts], idf: Sequence[Floats], size: int
-) -> tuple[RowNumbers, Floats, SmallInts]:
-    """Weigh the counted features, and turn them into postings: for each column its rows."""
-    rows, columns, weights = [], [], []
-    offset = 0
-    for view, rarity in zip(views, idf, strict=True):
-        weight = (1 + np.log(view.counts)) * rarity[view.columns]
-        length = np.sqrt(np.bincount(view.rows, weights=weight**2, minlength=size))
-        rows.append(view.rows)
-        columns.append(view.columns + offset)
-        weights.append(_VIEW_WEIGHT * weight / length[view.rows])
-        offset += len(rarity)
-    starts = np.searchsorted(np.concatenate(columns), np.arange(offset + 1)).astype(np.int32)
-    return (
-        np.concatenate(rows).astype(np.min_scalar_type(size)),
-        np.concatenate(weights).astype(np.float32),
-        starts,
-    )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.core.calibration import Calibration, Labels, Signals, margin
-from bot.core.index import Floats, Index, Parts
+from bot.core.index import Index
 from bot.core.lexicon import EMPTY, MOST_DOMAIN, Lexicon
+from bot.core.postings import Floats, Parts
 from bot.core.repair import Repair
 from bot.core.solver import softmax
 from bot.core.text import is_wordless

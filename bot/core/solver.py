@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.index import Floats
+from bot.core.postings import Floats
 
 __all__ = ["softmax", "solve"]
 

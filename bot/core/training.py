@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.core.calibration import Labels, Signals, calibrate, folds, margin, tempered
-from bot.core.index import Floats, Index
+from bot.core.index import Index
 from bot.core.lexicon import EMPTY, Lexicon
 from bot.core.matching import Example, Matcher, Model, nearest
+from bot.core.postings import Floats
 from bot.core.solver import solve
 from bot.core.text import stem
 

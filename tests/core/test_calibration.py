@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.calibration import Calibration, Signals, calibrate, folds, margin, tempered
-from bot.core.index import Floats
+from bot.core.postings import Floats
 
 SIGNALS = st.builds(
     Signals,

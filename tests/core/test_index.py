@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.index import Index, Parts
+from bot.core.index import Index
+from bot.core.postings import Parts
 from bot.core.text import stem
 
 POOL = "backup backups back up icloud storage full fails failed restarting restart wifi is on a"

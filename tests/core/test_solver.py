@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from bot.core.index import Floats
+from bot.core.postings import Floats
 from bot.core.solver import _PENALTY as PENALTY
 from bot.core.solver import softmax, solve
 
