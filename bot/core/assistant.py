@@ -68,6 +68,7 @@ class Assistant:
         self, decision: Decision, conversation: Conversation, reading: Reading | None = None
     ) -> Reply:
         reply = self._composer.compose(decision, conversation)
-        own = reading is not None and (reading.act is Act.SYMPTOM or not conversation.matches)
-        matches = reading.matches if reading and own else conversation.matches
+        said = reading.matches if reading else ()
+        own = said if reading and reading.act is Act.SYMPTOM else ()
+        matches = own or conversation.matches or said
         return replace(reply, matches=matches[:5], conversation=conversation)

@@ -159,6 +159,14 @@ def test_choose_on_the_last_turn(scripted: Assistant) -> None:
     assert scripted.choose("works", last, NOW).resolution is Resolution.SOLVED
 
 
+@pytest.mark.parametrize("text", ["it's an ipad btw", "wifi is fine", "nope"])
+def test_matches_stay_the_case_s(assistant: Assistant, text: str) -> None:
+    """What tells of no symptom is shown with the matches of the open case."""
+    first = assistant.hear(Utterance("not enough icloud storage"), None, NOW)
+    reply = assistant.hear(Utterance(text), first.conversation, NOW + 1)
+    assert [match.id for match in reply.matches][:1] == ["storage-full"]
+
+
 def test_how_to(scripted: Assistant, composer: Composer) -> None:
     """What the assistant is for can be told without anything said."""
     assert scripted.how_to() == composer.how_to()
