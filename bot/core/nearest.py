@@ -4,20 +4,13 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from bot.core.text import stem
 
-__all__ = ["Like", "Nearest"]
+__all__ = ["Nearest"]
 
 T = TypeVar("T")
-
-
-class Like(NamedTuple, Generic[T]):
-    """An example's meaning, and how like it a text is, 0 to 1."""
-
-    meaning: T
-    likeness: float
 
 
 class Nearest(Generic[T]):
@@ -48,8 +41,8 @@ class Nearest(Generic[T]):
         weights = sorted(self._rarity.get(feature, self._rarest) for feature in features)
         return math.sqrt(math.fsum(weight**2 for weight in weights))
 
-    def find(self, tokens: Sequence[str], least: float) -> list[Like[T]]:
-        """The examples that are at least so like the text, the likest first."""
+    def find(self, tokens: Sequence[str], least: float) -> list[T]:
+        """What the examples mean that are at least so like the text, 0 to 1, the likest first."""
         features = _features(tokens)
         length = self._length(features)
         sums: defaultdict[int, float] = defaultdict(float)
@@ -57,7 +50,7 @@ class Nearest(Generic[T]):
             for at, weight in self._postings.get(feature, ()):
                 sums[at] += weight * self._rarity[feature] / length
         near = sorted((-total, at) for at, total in sums.items() if total >= least)
-        return [Like(self._meanings[at], -total) for total, at in near]
+        return [self._meanings[at] for _, at in near]
 
 
 def _features(tokens: Sequence[str]) -> set[str]:

@@ -38,7 +38,7 @@ class Sayings:
         counts = not any(s.is_thought or s.is_advice for s in sentence.segments)
         if not counts or len(tokens) < _SHORTEST:
             return None
-        for (saying, fact), _ in self._nearest.find(tokens, _LEAST_LIKENESS):
+        for saying, fact in self._nearest.find(tokens, _LEAST_LIKENESS):
             if self._deciding(saying) == self._deciding(tokens):
                 return fact
         return None
