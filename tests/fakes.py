@@ -1,10 +1,18 @@
 """Small stand-ins for what the outside offers, with their contents in the open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from bot.core.conversation import Conversation
+from bot.core.ports import Case, CaseKey, Claim, Place, Question, ServerSettings
 
-__all__ = ["FakeClaims", "FakeClock", "FakeConversations"]
+__all__ = [
+    "FakeClaims",
+    "FakeClock",
+    "FakeConversations",
+    "FakeMemos",
+    "FakePeople",
+    "FakeServers",
+]
 
 
 class FakeClock:
@@ -19,27 +27,27 @@ class FakeClock:
 
 
 class FakeConversations:
-    """Conversations in a dictionary; what is set as `failure` is raised by each operation."""
+    """Cases in a dictionary; what is set as `failure` is raised by each operation."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, tuple[Conversation, str | None]] = {}
+        self.kept: dict[CaseKey, Case] = {}
         self.failure: Exception | None = None
         self.on_load: Callable[[], object] = lambda: None
-        """Called while a conversation is loaded, for what happens in the meantime."""
+        """Called while a case is loaded, for what happens in the meantime."""
 
-    async def load(self, key: str) -> tuple[Conversation, str | None] | None:
-        """The conversation and the id of its latest card."""
+    async def load(self, key: CaseKey) -> Case | None:
+        """The case under a key."""
         self._fail()
         self.on_load()
         return self.kept.get(key)
 
-    async def save(self, key: str, conversation: Conversation, card: str | None) -> None:
-        """Keep the conversation."""
+    async def save(self, key: CaseKey, case: Case) -> None:
+        """Keep the case."""
         self._fail()
-        self.kept[key] = (conversation, card)
+        self.kept[key] = case
 
-    async def forget(self, key: str) -> None:
-        """Drop the conversation."""
+    async def forget(self, key: CaseKey) -> None:
+        """Drop the case."""
         self._fail()
         self.kept.pop(key, None)
 
@@ -49,21 +57,102 @@ class FakeConversations:
 
 
 class FakeClaims:
-    """Claims in a dictionary: each question with its answer, None while there is none."""
+    """Claims in a dictionary by their questions, with the time of each."""
 
     def __init__(self) -> None:
-        self.answers: dict[str, str | None] = {}
+        self.kept: dict[int, Claim] = {}
+        self.times: dict[int, float] = {}
 
-    async def claim(self, question: str, now: float) -> bool:  # noqa: ARG002  # the port's
+    async def claim(self, question: Question, now: float) -> bool:
         """Take a question on; False if that was done before."""
-        is_new = question not in self.answers
-        self.answers.setdefault(question, None)
+        is_new = question.id not in self.kept
+        if is_new:
+            self.kept[question.id] = Claim(question)
+            self.times[question.id] = now
         return is_new
 
-    async def close(self, question: str, answer: str) -> None:
+    async def close(self, question: int, answer: int) -> None:
         """Note the answer."""
-        self.answers[question] = answer
+        if question in self.kept:
+            self.kept[question] = replace(self.kept[question], answer=answer)
 
-    async def answer_to(self, question: str) -> str | None:
-        """The answer, where there is one."""
-        return self.answers.get(question)
+    async def find(self, question: int) -> Claim | None:
+        """The claim on a question."""
+        return self.kept.get(question)
+
+    async def answered_by(self, answer: int) -> Claim | None:
+        """The claim that a message closed."""
+        return next((claim for claim in self.kept.values() if claim.answer == answer), None)
+
+    async def forget(self, question: int) -> None:
+        """Drop the claim on a question."""
+        self.kept.pop(question, None)
+
+    async def unfinished(self, since: float) -> Sequence[Claim]:
+        """The claims from a time on that have no answer yet, oldest first."""
+        return [claim for claim in self._from(since) if claim.answer is None]
+
+    async def places(self, since: float) -> Sequence[Place]:
+        """The places with claims from a time on, the latest used first."""
+        latest: dict[int, Place] = {}
+        for claim in self._from(since):
+            key = claim.question.key
+            latest[key.place] = Place(key.place, key.server, claim.question.id)
+        return sorted(latest.values(), key=lambda place: -place.latest)
+
+    def _from(self, since: float) -> list[Claim]:
+        return [self.kept[id_] for id_ in sorted(self.kept) if self.times[id_] >= since]
+
+
+class FakeServers:
+    """Settings of servers in a dictionary; what is set as `failure` is raised by each operation."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, ServerSettings] = {}
+        self.failure: Exception | None = None
+
+    async def load(self, server: int) -> ServerSettings:
+        """The settings of a server."""
+        if self.failure:
+            raise self.failure
+        return self.kept.get(server, ServerSettings())
+
+    async def save(self, server: int, settings: ServerSettings) -> None:
+        """Keep the settings."""
+        if self.failure:
+            raise self.failure
+        self.kept[server] = settings
+
+    async def forget(self, server: int) -> None:
+        """Drop the settings."""
+        self.kept.pop(server, None)
+
+
+class FakeMemos:
+    """Notes in a dictionary."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def read(self, name: str) -> str | None:
+        """The note under a name."""
+        return self.kept.get(name)
+
+    async def write(self, name: str, text: str) -> None:
+        """Keep a note."""
+        self.kept[name] = text
+
+
+class FakePeople:
+    """What is kept of people, in a dictionary by user."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Mapping[str, object]] = {}
+
+    async def export(self, user: int) -> Mapping[str, object]:
+        """Everything that is kept of a user."""
+        return self.kept.get(user, {})
+
+    async def forget(self, user: int) -> int:
+        """Drop it."""
+        return len(self.kept.pop(user, {}))

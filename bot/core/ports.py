@@ -1,10 +1,97 @@
-"""What the outside offers the conversation: small protocols that adapters fill in."""
+"""What the outside offers: small protocols that adapters fill in, and the values they keep.
 
+Identifiers of people, places, servers and messages are whole numbers, unique each in their kind;
+those of messages grow with time. Times are seconds since the epoch.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.conversation import Conversation
 
-__all__ = ["Claims", "Clock", "Conversations"]
+__all__ = [
+    "Case",
+    "CaseKey",
+    "Claim",
+    "Claims",
+    "Clock",
+    "Conversations",
+    "Memos",
+    "People",
+    "Place",
+    "Question",
+    "ServerSettings",
+    "Servers",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKey:
+    """Names a case: one user's, in one place, one at a time for each tag."""
+
+    place: int
+    user: int
+    tag: str = ""
+    """Tells cases of a user in a place apart; empty for the one that everybody there can read."""
+    server: int | None = field(default=None, compare=False)
+    """The server that the place belongs to; None for a direct message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is kept of a case."""
+
+    conversation: Conversation
+    card: int | None = None
+    """The message whose choices are live."""
+    question: int | None = None
+    """The message that was heard last, as long as nothing was chosen after it."""
+    before: Conversation | None = None
+    """The conversation before that message; None where it began with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message that was addressed to the bot."""
+
+    id: int
+    key: CaseKey
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A question that was taken on, and the message that answers it; None while there is none."""
+
+    question: Question
+    answer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was answered, and the latest question that was taken on there."""
+
+    id: int
+    server: int | None
+    latest: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What the people who manage a server chose; the defaults are sensible."""
+
+    is_off: bool = False
+    """Nothing is answered there."""
+    channels: frozenset[int] = frozenset()
+    """Where mentions are answered; everywhere if empty."""
+    opens_threads: bool = False
+    """Each case gets a thread of its own."""
+    is_private: bool = True
+    """What a command answers is shown to the asker alone, unless they want it otherwise."""
+    hand_offs: int | None = None
+    """The channel in which moderators learn of cases that were handed over."""
+    keeps_misses: bool = False
+    """What got no answer there is kept for a while, made anonymous, to learn from."""
 
 
 class Clock(Protocol):
@@ -15,26 +102,71 @@ class Clock(Protocol):
 
 
 class Conversations(Protocol):
-    """Keeps the open conversations; a key names one user in one place."""
+    """Keeps cases until they expire."""
 
-    async def load(self, key: str) -> tuple[Conversation, str | None] | None:
-        """The conversation and the id of its latest card; None where there is none."""
+    async def load(self, key: CaseKey) -> Case | None:
+        """The case under a key; None where there is none."""
 
-    async def save(self, key: str, conversation: Conversation, card: str | None) -> None:
-        """Keep the conversation as it is now."""
+    async def save(self, key: CaseKey, case: Case) -> None:
+        """Keep the case as it is now."""
 
-    async def forget(self, key: str) -> None:
+    async def forget(self, key: CaseKey) -> None:
         """Delete what is kept under the key."""
 
 
 class Claims(Protocol):
     """Remembers which questions were taken on, so that each is answered once."""
 
-    async def claim(self, question: str, now: float) -> bool:
+    async def claim(self, question: Question, now: float) -> bool:
         """Take a question on; False if that was done before."""
 
-    async def close(self, question: str, answer: str) -> None:
-        """Note which message answered the question."""
+    async def close(self, question: int, answer: int) -> None:
+        """Note which message answered a question."""
 
-    async def answer_to(self, question: str) -> str | None:
-        """The message that answered the question, where there is one."""
+    async def find(self, question: int) -> Claim | None:
+        """The claim on a question."""
+
+    async def answered_by(self, answer: int) -> Claim | None:
+        """The claim that a message closed."""
+
+    async def forget(self, question: int) -> None:
+        """Delete the claim on a question."""
+
+    async def unfinished(self, since: float) -> Sequence[Claim]:
+        """The claims from a time on that have no answer yet, oldest first."""
+
+    async def places(self, since: float) -> Sequence[Place]:
+        """The places with claims from a time on, the latest used first."""
+
+
+class Servers(Protocol):
+    """Keeps what was chosen for each server."""
+
+    async def load(self, server: int) -> ServerSettings:
+        """The settings of a server; the defaults where nothing was chosen."""
+
+    async def save(self, server: int, settings: ServerSettings) -> None:
+        """Keep the settings of a server."""
+
+    async def forget(self, server: int) -> None:
+        """Delete everything that is kept of a server: settings, cases and claims."""
+
+
+class Memos(Protocol):
+    """Keeps short notes of the bot's own under names."""
+
+    async def read(self, name: str) -> str | None:
+        """The note under a name; None where there is none."""
+
+    async def write(self, name: str, text: str) -> None:
+        """Keep a note."""
+
+
+class People(Protocol):
+    """What is kept of a person, for that person to see and to delete."""
+
+    async def export(self, user: int) -> Mapping[str, object]:
+        """Everything that is kept of a user, fit for JSON."""
+
+    async def forget(self, user: int) -> int:
+        """Delete everything that is kept of a user; gives how many records that was."""
