@@ -57,18 +57,16 @@ class FakeConversations:
 
 
 class FakeClaims:
-    """Claims in a dictionary by their questions, with the time of each."""
+    """Claims in a dictionary by their questions."""
 
     def __init__(self) -> None:
         self.kept: dict[int, Claim] = {}
-        self.times: dict[int, float] = {}
 
     async def claim(self, question: Question, now: float) -> bool:
         """Take a question on; False if that was done before."""
         is_new = question.id not in self.kept
         if is_new:
-            self.kept[question.id] = Claim(question)
-            self.times[question.id] = now
+            self.kept[question.id] = Claim(question, now)
         return is_new
 
     async def close(self, question: int, answer: int) -> None:
@@ -88,20 +86,21 @@ class FakeClaims:
         """Drop the claim on a question."""
         self.kept.pop(question, None)
 
-    async def unfinished(self, since: float) -> Sequence[Claim]:
-        """The claims from a time on that have no answer yet, oldest first."""
-        return [claim for claim in self._from(since) if claim.answer is None]
+    async def unfinished(self, since: float, until: float) -> Sequence[Claim]:
+        """The claims between two times that have no answer yet, oldest first."""
+        return [claim for claim in self._between(since, until) if claim.answer is None]
 
-    async def places(self, since: float) -> Sequence[Place]:
-        """The places with claims from a time on, the latest used first."""
+    async def places(self, since: float, until: float) -> Sequence[Place]:
+        """The places with claims between two times, the latest used first."""
         latest: dict[int, Place] = {}
-        for claim in self._from(since):
+        for claim in self._between(since, until):
             key = claim.question.key
             latest[key.place] = Place(key.place, key.server, claim.question.id)
         return sorted(latest.values(), key=lambda place: -place.latest)
 
-    def _from(self, since: float) -> list[Claim]:
-        return [self.kept[id_] for id_ in sorted(self.kept) if self.times[id_] >= since]
+    def _between(self, since: float, until: float) -> list[Claim]:
+        claims = (self.kept[id_] for id_ in sorted(self.kept))
+        return [claim for claim in claims if since <= claim.claimed < until]
 
 
 class FakeServers:

@@ -23,6 +23,7 @@ __all__ = [
     "Question",
     "ServerSettings",
     "Servers",
+    "Storage",
 ]
 
 
@@ -61,9 +62,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A question that was taken on, and the message that answers it; None while there is none."""
+    """A question that was taken on, when, and what answers it; None while there is no answer."""
 
     question: Question
+    claimed: float
     answer: int | None = None
 
 
@@ -132,11 +134,11 @@ class Claims(Protocol):
     async def forget(self, question: int) -> None:
         """Delete the claim on a question."""
 
-    async def unfinished(self, since: float) -> Sequence[Claim]:
-        """The claims from a time on that have no answer yet, oldest first."""
+    async def unfinished(self, since: float, until: float) -> Sequence[Claim]:
+        """The claims between two times that have no answer yet, oldest first."""
 
-    async def places(self, since: float) -> Sequence[Place]:
-        """The places with claims from a time on, the latest used first."""
+    async def places(self, since: float, until: float) -> Sequence[Place]:
+        """The places with claims between two times, the latest used first."""
 
 
 class Servers(Protocol):
@@ -170,3 +172,27 @@ class People(Protocol):
 
     async def forget(self, user: int) -> int:
         """Delete everything that is kept of a user; gives how many records that was."""
+
+
+class Storage(Protocol):
+    """All that is kept, in one place."""
+
+    @property
+    def conversations(self) -> Conversations:
+        """The cases."""
+
+    @property
+    def claims(self) -> Claims:
+        """The questions that were taken on."""
+
+    @property
+    def servers(self) -> Servers:
+        """What was chosen for each server."""
+
+    @property
+    def memos(self) -> Memos:
+        """The bot's own notes."""
+
+    @property
+    def people(self) -> People:
+        """What is kept of a person."""
