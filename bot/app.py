@@ -60,7 +60,6 @@ async def serve(settings: Settings) -> None:
     # Only this command needs these, and they take their time to import.
     from bot.adapters.discord.client import MedicBot  # noqa: PLC0415
     from bot.adapters.discord.connecting import connect  # noqa: PLC0415
-    from bot.adapters.discord.desk import Desk  # noqa: PLC0415
     from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
     from bot.adapters.store import Store  # noqa: PLC0415
 
@@ -68,8 +67,7 @@ async def serve(settings: Settings) -> None:
     assistant = build_assistant(settings.knowledge)
     clock, failures = _SystemClock(), Funnel()
     async with Store.open(settings.database_url) as store:
-        desk = Desk(lambda: assistant, store.conversations, store.claims, clock, failures)
-        client = MedicBot(desk, clock, failures)
+        client = MedicBot(lambda: assistant, store, clock, failures)
 
         async def purge() -> None:
             while True:

@@ -6,10 +6,10 @@ import discord
 import pytest
 from discord import ui
 
-from bot.adapters.discord.buttons import CUSTOM_ID, LABEL, ChoiceButton, UnknownButton
 from bot.adapters.discord.fitting import CARD_TEXT, PLAIN_TEXT, fit
+from bot.adapters.discord.identifiers import CUSTOM_ID, CustomId
 from bot.adapters.discord.sections import sections_of
-from bot.adapters.discord.views import card, plain_text
+from bot.adapters.discord.views import CHOICE, LABEL, card, plain_text
 from bot.core.assistant import Assistant
 from bot.core.composing import Composer
 from bot.core.conversation import Conversation, Resolution
@@ -27,12 +27,16 @@ from bot.core.decisions import (
 )
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Match
+from bot.core.ports import CaseKey
 from bot.core.reading import Act, Utterance
 from bot.core.reply import Reply
 from bot.core.slots import Slots
 
 LONGEST_ID = 2**64 - 1
-"""The longest id that a user can have."""
+"""The longest id that a user, a place or a message can have."""
+
+LONGEST = CaseKey(LONGEST_ID, LONGEST_ID, str(LONGEST_ID))
+"""The key of a case with the longest identifiers."""
 
 DEVICES = (
     Slots(),
@@ -115,13 +119,13 @@ def replies(assistant: Assistant) -> list[Reply]:
 def test_every_card_is_within_the_limits(replies: list[Reply]) -> None:
     """Components, characters, rows, labels, identifiers and addresses all fit."""
     for reply in replies:
-        view = card(reply, LONGEST_ID)
+        view = card(reply, LONGEST)
         items = list(view.walk_children())
         assert len(items) <= 40
         assert 0 < view.content_length() <= CARD_TEXT
         for item in items:
             check(item)
-        pressed = [item.custom_id for item in items if isinstance(item, ChoiceButton)]
+        pressed = [item.custom_id for item in items if isinstance(item, ui.DynamicItem)]
         assert len(pressed) == len(set(pressed)) == len(reply.choices)
 
 
@@ -132,6 +136,8 @@ def check(item: ui.Item[ui.LayoutView]) -> None:
             assert item.content.strip()
         case ui.ActionRow():
             assert 1 <= len(item.children) <= 5
+        case ui.DynamicItem():
+            check(item.item)
         case ui.Button():
             assert item.label
             assert len(item.label) <= LABEL
@@ -155,15 +161,10 @@ def test_every_plain_text_is_within_the_limit(replies: list[Reply]) -> None:
 
 def test_every_choice_finds_its_button_again(replies: list[Reply]) -> None:
     """Each identifier on a card is one that the bot understands after a restart."""
-    known = ChoiceButton.__discord_ui_compiled_template__
-    unknown = UnknownButton.__discord_ui_compiled_template__
     for choice in {choice for reply in replies for choice in reply.choices}:
-        custom_id = ChoiceButton(LONGEST_ID, choice).custom_id
-        assert len(custom_id) <= CUSTOM_ID
-        found = known.fullmatch(custom_id)
-        assert found is not None
-        assert (found["owner"], found["choice"]) == (str(LONGEST_ID), choice.id)
-        assert not unknown.fullmatch(custom_id)
+        made = CustomId(CHOICE, LONGEST_ID, LONGEST.tag, choice.id)
+        assert len(str(made)) <= CUSTOM_ID
+        assert CustomId.parse(str(made)) == made
 
 
 def test_no_placeholder_is_left(replies: list[Reply]) -> None:
@@ -175,7 +176,7 @@ def test_no_placeholder_is_left(replies: list[Reply]) -> None:
 def test_every_colour_is_a_tone(replies: list[Reply]) -> None:
     """Each card has an accent, and each says in words what it is."""
     for reply in replies:
-        (container,) = card(reply, 1).children
+        (container,) = card(reply, LONGEST).children
         assert isinstance(container, ui.Container)
         assert isinstance(container.accent_colour, discord.Colour)
         first = next(iter(container.children))

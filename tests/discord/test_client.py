@@ -3,7 +3,8 @@
 import discord
 import pytest
 
-from bot.adapters.discord.client import MedicBot, gateway_intents
+from bot.adapters.discord.client import MedicBot, Options, gateway_intents
+from bot.adapters.discord.failures import Funnel
 from bot.core.assistant import Assistant
 from tests.discord.world import Memory
 
@@ -35,10 +36,12 @@ async def test_no_messages_are_kept(client: MedicBot) -> None:
     assert client._connection.max_messages is None  # noqa: SLF001  # nothing public tells it
 
 
-async def test_shards_are_chosen_from_outside(client: MedicBot) -> None:
+async def test_shards_are_chosen_from_outside(
+    client: MedicBot, assistant: Assistant, memory: Memory
+) -> None:
     """Several processes can share the servers."""
-    desk, places, failures = client._desk, client._places, client._failures  # noqa: SLF001
-    part = MedicBot(desk, places._clock, failures, shard_count=4, shard_ids=[2, 3])  # noqa: SLF001
+    options = Options(shard_count=4, shard_ids=[2, 3])
+    part = MedicBot(lambda: assistant, memory, memory.clock, Funnel(), options)
     assert part.shard_count == 4
     assert part.shard_ids == [2, 3]
     assert client.shard_ids is None

@@ -137,7 +137,8 @@ async def test_replayed_event_is_answered_once(world: World, memory: Memory) -> 
     world.env.bot.dispatch("message", question)
     await world.env.settle()
     (answer,) = world.answers()
-    assert memory.claims.answers == {str(question.id): str(answer.id)}
+    (claim,) = memory.claims.kept.values()
+    assert (claim.question.id, claim.answer) == (question.id, answer.id)
 
 
 async def test_answer_is_sent_under_the_questions_nonce(world: World) -> None:
@@ -244,7 +245,7 @@ async def test_typed_follow_up_retires_the_old_card(world: World, memory: Memory
     assert labels(world.again(first)) == []
     assert words(world.again(first)) == words(first)
     assert labels(second) == FIRST_BUTTONS
-    assert memory.conversations.kept[f"{world.channel.id}:{world.alice.id}"][1] == str(second.id)
+    assert world.case(memory).card == second.id
 
 
 async def test_retired_card_keeps_its_links(world: World) -> None:

@@ -9,12 +9,12 @@ from bot.core.assistant import Assistant
 from bot.core.reply import Reply
 from tests.core.utterances import utterances
 from tests.core.watched import WatchedTalk
-from tests.discord.test_cards import LONGEST_ID, check
+from tests.discord.test_cards import LONGEST, check
 
 
 def look(reply: Reply) -> None:
     """Hold the card of a reply against Discord's limits."""
-    view = card(reply, LONGEST_ID)
+    view = card(reply, LONGEST)
     items = list(view.walk_children())
     assert len(items) <= 40
     assert 0 < view.content_length() <= CARD_TEXT

@@ -3,10 +3,10 @@
 import discord
 from discord import ui
 
-from bot.adapters.discord.buttons import LABEL, ChoiceButton
 from bot.adapters.discord.fitting import PLAIN_TEXT
-from bot.adapters.discord.views import card, plain_text
+from bot.adapters.discord.views import LABEL, card, plain_text
 from bot.core.knowledge import Link
+from bot.core.ports import CaseKey
 from bot.core.reply import Choice, FixCard, FixLine, HandOver, Reply, Style, Tone
 
 RESTART = FixLine(3, "Restart it", "2 min")
@@ -14,13 +14,15 @@ RESTART = FixLine(3, "Restart it", "2 min")
 
 def texts(reply: Reply) -> list[str]:
     """The texts of a reply's card, from the top."""
-    items = card(reply, 1).walk_children()
+    items = card(reply, CaseKey(1, 1)).walk_children()
     return [item.content for item in items if isinstance(item, ui.TextDisplay)]
 
 
 def buttons(reply: Reply) -> list[ui.Button[ui.LayoutView]]:
     """The buttons of a reply's card that lead to pages."""
-    return [item for item in card(reply, 1).walk_children() if isinstance(item, ui.Button)]
+    return [
+        item for item in card(reply, CaseKey(1, 1)).walk_children() if isinstance(item, ui.Button)
+    ]
 
 
 def test_card_is_read_from_the_top() -> None:
@@ -99,7 +101,7 @@ def test_links_stay_within_the_limits() -> None:
     assert len(shown[0].label or "") <= LABEL
     rows = [
         item
-        for item in card(Reply("answer", "Title", links=links), 1).walk_children()
+        for item in card(Reply("answer", "Title", links=links), CaseKey(1, 1)).walk_children()
         if isinstance(item, ui.ActionRow)
     ]
     assert [len(row.children) for row in rows] == [5, 5]
@@ -119,10 +121,13 @@ def test_choice_says_what_it_does_and_for_whom() -> None:
     choice = Choice("failed:restart", "Still failing", Style.PRIMARY)
     (button,) = [
         item
-        for item in card(Reply("answer", "Title", choices=(choice,)), 42).walk_children()
-        if isinstance(item, ChoiceButton)
+        for item in card(
+            Reply("answer", "Title", choices=(choice,)), CaseKey(1, 42)
+        ).walk_children()
+        if isinstance(item, ui.DynamicItem)
     ]
-    assert button.custom_id == "bm1:42:failed:restart"
+    assert isinstance(button.item, ui.Button)
+    assert button.custom_id == "bm2:do:42::failed:restart"
     assert button.item.label == "Still failing"
     assert button.item.style is discord.ButtonStyle.primary
 

@@ -8,12 +8,18 @@ import discord
 import simcord
 from simcord.components import walk_components
 
-from bot.adapters.discord.client import MedicBot
-from bot.adapters.discord.desk import Desk
+from bot.adapters.discord.client import MedicBot, Options
 from bot.adapters.discord.failures import Funnel
 from bot.core.assistant import Assistant
-from bot.core.ports import Claims, Clock, Conversations
-from tests.fakes import FakeClaims, FakeClock, FakeConversations
+from bot.core.ports import Case, CaseKey, Clock, Storage
+from tests.fakes import (
+    FakeClaims,
+    FakeClock,
+    FakeConversations,
+    FakeMemos,
+    FakePeople,
+    FakeServers,
+)
 
 __all__ = [
     "REFERENCE",
@@ -43,20 +49,20 @@ class Memory:
 
     conversations: FakeConversations = field(default_factory=FakeConversations)
     claims: FakeClaims = field(default_factory=FakeClaims)
+    servers: FakeServers = field(default_factory=FakeServers)
+    memos: FakeMemos = field(default_factory=FakeMemos)
+    people: FakePeople = field(default_factory=FakePeople)
     clock: FakeClock = field(default_factory=FakeClock)
 
     def bot(self, assistant: Assistant) -> MedicBot:
         """A bot that remembers this."""
-        return make_bot(assistant, self.conversations, self.claims, self.clock)
+        return make_bot(assistant, self, self.clock)
 
 
-def make_bot(
-    assistant: Assistant, conversations: Conversations, claims: Claims, clock: Clock
-) -> MedicBot:
+def make_bot(assistant: Assistant, storage: Storage, clock: Clock) -> MedicBot:
     """A bot as it is composed for a run, but with one reference for all failures."""
     failures = Funnel(lambda: REFERENCE)
-    desk = Desk(lambda: assistant, conversations, claims, clock, failures)
-    return MedicBot(desk, clock, failures, shard_count=1)
+    return MedicBot(lambda: assistant, storage, clock, failures, Options(shard_count=1))
 
 
 @dataclass
@@ -117,9 +123,9 @@ class World:
         )
         button["custom_id"] = custom_id
 
-    def live_card(self, memory: Memory) -> str | None:
-        """The id of the card that is kept with Alice's case in the channel."""
-        return memory.conversations.kept[f"{self.channel.id}:{self.alice.id}"][1]
+    def case(self, memory: Memory) -> Case:
+        """Alice's case in the channel, as it is kept."""
+        return memory.conversations.kept[CaseKey(self.channel.id, self.alice.id)]
 
 
 def words(message: discord.Message | simcord.ResponseMessage) -> str:

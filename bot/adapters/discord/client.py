@@ -1,21 +1,29 @@
 """The connection to Discord: what it listens to, and who answers."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import discord
 from discord.ext import commands
 from typing_extensions import override
 
-from bot.adapters.discord.buttons import BUTTONS
+from bot.adapters.discord.catching_up import CatchingUp
+from bot.adapters.discord.choices import Choices
+from bot.adapters.discord.cooldown import CHANNEL_RATE, USER_RATE, Cooldowns, Rate
 from bot.adapters.discord.desk import Desk
 from bot.adapters.discord.failures import Funnel
-from bot.adapters.discord.inbound import to_utterance
+from bot.adapters.discord.messages import Messages
 from bot.adapters.discord.places import Places
-from bot.adapters.discord.private import NO_MENTIONS, tell
-from bot.adapters.discord.sending import send_text
-from bot.core.ports import Clock
+from bot.adapters.discord.pressing import Presses
+from bot.adapters.discord.private import NO_MENTIONS
+from bot.adapters.discord.retiring import Retiring
+from bot.adapters.discord.rules import Rules
+from bot.adapters.discord.serverbook import ServerBook
+from bot.core.assistant import Assistant
+from bot.core.ports import Clock, Storage
 
-__all__ = ["MedicBot", "gateway_intents"]
+__all__ = ["MedicBot", "Options", "gateway_intents"]
 
 
 def gateway_intents() -> discord.Intents:
@@ -27,26 +35,37 @@ def gateway_intents() -> discord.Intents:
     return intents
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be set."""
+
+    user_rate: Rate = USER_RATE
+    channel_rate: Rate = CHANNEL_RATE
+    shard_count: int | None = None
+    """How many shards there are in all; as many as Discord advises if left out."""
+    shard_ids: Sequence[int] | None = None
+    """Which of them run in this process; all of them if left out."""
+
+
 class MedicBot(commands.AutoShardedBot):
     """Backup Medic in Discord.
 
     Args:
-        desk: answers what is asked and chosen.
+        assistant: gives the assistant of the moment, so that its knowledge can be exchanged.
+        storage: keeps what outlives a restart.
         clock: tells the time.
         failures: takes what goes wrong.
-        shard_count: how many shards there are in all; as many as Discord advises if left out.
-        shard_ids: which of them run in this process; all of them if left out.
+        options: what can be set.
 
     """
 
     def __init__(
         self,
-        desk: Desk,
+        assistant: Callable[[], Assistant],
+        storage: Storage,
         clock: Clock,
         failures: Funnel,
-        *,
-        shard_count: int | None = None,
-        shard_ids: Sequence[int] | None = None,
+        options: Options = Options(),  # it is frozen
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -56,49 +75,63 @@ class MedicBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
-            shard_count=shard_count,
+            shard_count=options.shard_count,
         )
-        self.shard_ids = None if shard_ids is None else list(shard_ids)
-        self._desk = desk
-        self._places = Places(clock)
+        self.shard_ids = None if options.shard_ids is None else list(options.shard_ids)
         self._failures = failures
-
-    @override
-    async def setup_hook(self) -> None:
-        self.add_dynamic_items(*BUTTONS)
+        cooldowns = Cooldowns(options.user_rate, options.channel_rate, clock)
+        book = ServerBook(storage.servers, clock, failures)
+        self._rules = Rules(Places(clock), book, cooldowns)
+        self._desk = Desk(assistant, storage, clock, failures)
+        self._desk.after(Retiring(self).after)
+        self._messages = Messages(self, self._desk, storage.claims, self._rules, failures)
+        self._catching_up = CatchingUp(self, self._messages, storage.claims, clock, failures)
+        self._presses = Presses(failures)
+        Choices(self._desk).listen(self._presses)
 
     @override
     async def on_message(self, message: discord.Message, /) -> None:
-        if self.user is None:
-            return
-        utterance = to_utterance(message, self.user.id)
-        if utterance is None or not self._places.may_answer(message.channel):
-            return
-        try:
-            await self._desk.answer(message, utterance)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the user is told if possible
-            await self._apologise(message, error)
+        await self._messages.asked(message)
 
-    async def on_choice(self, interaction: discord.Interaction, choice: str) -> None:
-        """Answer a choice, made by the person whose case it is."""
-        await self._desk.choose(interaction, choice)
+    async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
+        """Follow a question that was edited."""
+        await self._messages.edited(edit.message)
 
-    async def on_failed_press(self, interaction: discord.Interaction, error: Exception) -> None:
-        """Tell the person that the press went wrong."""
-        failure = self._failures.take(error, f"answering a press ({interaction.id})")
-        if failure.text:
-            try:
-                await tell(interaction, failure.text)
-            except discord.HTTPException as second:
-                self._failures.take(second, f"explaining {failure.reference}")
+    async def on_raw_message_delete(self, deletion: discord.RawMessageDeleteEvent) -> None:
+        """Follow a question that was deleted."""
+        await self._messages.deleted(deletion.message_id)
 
-    async def _apologise(self, question: discord.Message, error: Exception) -> None:
-        """Tell the person that there is no answer, where that can be told."""
-        failure = self._failures.take(error, f"answering a message ({question.id})")
-        if failure.verdict.silences:
-            self._places.silence(question.channel.id)
-        elif failure.text:
-            try:
-                await send_text(question, failure.text)
-            except discord.HTTPException as second:
-                self._failures.take(second, f"explaining {failure.reference}")
+    async def on_raw_bulk_message_delete(self, deletion: discord.RawBulkMessageDeleteEvent) -> None:
+        """Follow questions that were deleted, many at once."""
+        for message_id in deletion.message_ids:
+            await self._messages.deleted(message_id)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer a press of a button, a select or a modal; commands have a way of their own."""
+        if interaction.type in {
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        }:
+            await self._presses.answer(interaction)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget a server that the bot was taken out of."""
+        await self._rules.book.leave(guild.id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note from when on a shard hears nothing."""
+        self._catching_up.lost(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Note that Discord has repeated what a shard didn't hear."""
+        self._catching_up.resumed(shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Catch up on what a shard didn't hear before its new session."""
+        await self._catching_up.ready(shard_id)
+
+    @override
+    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
+        error = sys.exc_info()[1]
+        if error is not None:
+            self._failures.take(error, f"handling {event_method}")

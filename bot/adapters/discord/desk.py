@@ -1,18 +1,30 @@
-"""Where questions and choices meet the assistant: one at a time for each user and place."""
+"""Where questions and choices meet the assistant: one at a time for each case."""
 
-from collections.abc import Callable
-
-import discord
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from bot.adapters.discord.failures import Funnel
 from bot.adapters.discord.ordering import Turns
-from bot.adapters.discord.sending import edit_card, retire, send_card
+from bot.adapters.discord.outlets import Outlet
 from bot.core.assistant import Assistant
-from bot.core.ports import Claims, Clock, Conversations
+from bot.core.conversation import Conversation
+from bot.core.ports import Case, CaseKey, Claim, Clock, Question, Storage
 from bot.core.reading import Utterance
 from bot.core.reply import Reply
 
-__all__ = ["Desk"]
+__all__ = ["Answered", "Desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One reply that was shown."""
+
+    key: CaseKey
+    reply: Reply
+    shown: int
+    """The message that it is shown in."""
+    before: Case | None
+    """The case as it was before."""
 
 
 class Desk:
@@ -20,8 +32,7 @@ class Desk:
 
     Args:
         assistant: gives the assistant of the moment, so that its knowledge can be exchanged.
-        conversations: keeps the open conversations.
-        claims: remembers which questions were taken on.
+        storage: keeps cases and claims.
         clock: tells the time.
         failures: takes what goes wrong when the answer is out already.
 
@@ -30,63 +41,123 @@ class Desk:
     def __init__(
         self,
         assistant: Callable[[], Assistant],
-        conversations: Conversations,
-        claims: Claims,
+        storage: Storage,
         clock: Clock,
         failures: Funnel,
     ) -> None:
-        self._assistant = assistant
-        self._conversations = conversations
-        self._claims = claims
+        self.assistant = assistant
+        self._storage = storage
         self._clock = clock
         self._failures = failures
         self._turns = Turns()
+        self._after: list[Callable[[Answered], Awaitable[None]]] = []
 
-    async def answer(self, question: discord.Message, utterance: Utterance) -> None:
+    def after(self, listener: Callable[[Answered], Awaitable[None]]) -> None:
+        """Let something happen after each answer; what goes wrong in it is logged alone."""
+        self._after.append(listener)
+
+    async def answer(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
         """Answer a question, unless that was done before."""
-        key = _key(question.channel.id, question.author.id)
-        async with self._turns.of(key):
-            now = self._clock.now()
-            if not await self._claims.claim(str(question.id), now):
-                return
-            kept, card = await self._conversations.load(key) or (None, None)
-            reply = self._assistant().hear(utterance, kept, now)
-            sent = await send_card(question, reply)
-            try:
-                await self._claims.close(str(question.id), str(sent.id))
-                await self._keep(key, reply, shown=sent, before=card)
-            except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
-                self._failures.take(error, f"keeping the case of message {question.id}")
+        async with self._turns.of(question.key):
+            if await self._storage.claims.claim(question, self._clock.now()):
+                await self._answer(question, utterance, outlet)
 
-    async def choose(self, interaction: discord.Interaction, choice: str) -> None:
-        """Answer a choice by editing its card in place."""
-        message = interaction.message
-        if message is None:  # a button always comes with its message
-            return
-        await interaction.response.defer()
-        key = _key(message.channel.id, interaction.user.id)
+    async def answer_again(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
+        """Answer a question that was taken on, and whose answer did not get out."""
+        async with self._turns.of(question.key):
+            claim = await self._storage.claims.find(question.id)
+            if claim is not None and claim.answer is None:
+                await self._answer(question, utterance, outlet)
+
+    async def correct(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
+        """Answer a question anew that was edited: as if it had been asked so in the first place.
+
+        Where something was chosen since, it is heard as the next thing that was said.
+        """
+        key = question.key
         async with self._turns.of(key):
-            kept, card = await self._conversations.load(key) or (None, None)
-            reply = self._assistant().choose(choice, kept, self._clock.now())
-            await edit_card(interaction, reply)
-            await self._keep(key, reply, shown=message, before=card)
+            case = await self._storage.conversations.load(key)
+            if case is None:
+                before = None
+            else:
+                before = case.before if case.question == question.id else case.conversation
+            reply = self.assistant().hear(utterance, before, self._clock.now())
+            shown = await outlet.show(reply, key)
+            await self._keep(Answered(key, reply, shown, case), question.id, before)
+
+    async def ask(
+        self, key: CaseKey, utterance: Utterance, outlet: Outlet, *, anew: bool = False
+    ) -> Reply:
+        """Answer what was asked in an interaction, which Discord delivers once; maybe anew."""
+
+        def hear(conversation: Conversation | None) -> Reply:
+            before = None if anew else conversation
+            return self.assistant().hear(utterance, before, self._clock.now())
+
+        return await self.turn(key, hear, outlet)
+
+    async def choose(self, key: CaseKey, choice: str, outlet: Outlet, page: int = 1) -> Reply:
+        """Answer a choice."""
+
+        def choose(conversation: Conversation | None) -> Reply:
+            return self.assistant().choose(choice, conversation, self._clock.now())
+
+        return await self.turn(key, choose, outlet, page)
+
+    async def turn(
+        self,
+        key: CaseKey,
+        reply_to: Callable[[Conversation | None], Reply],
+        outlet: Outlet,
+        page: int = 1,
+    ) -> Reply:
+        """Take a turn of a case that is no message: reply to what it is, show that and keep it."""
+        async with self._turns.of(key):
+            case = await self._storage.conversations.load(key)
+            reply = reply_to(case.conversation if case else None)
+            shown = await outlet.show(reply, key, page)
+            await self._keep(Answered(key, reply, shown, case))
+            return reply
+
+    async def withdraw(self, claim: Claim) -> None:
+        """Forget a question, and the case that it belongs to."""
+        key = claim.question.key
+        async with self._turns.of(key):
+            case = await self._storage.conversations.load(key)
+            if case and case.conversation.started <= claim.claimed:
+                await self._storage.conversations.forget(key)
+            await self._storage.claims.forget(claim.question.id)
+
+    async def _answer(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
+        key = question.key
+        case = await self._storage.conversations.load(key)
+        before = case.conversation if case else None
+        reply = self.assistant().hear(utterance, before, self._clock.now())
+        shown = await outlet.show(reply, key)
+        try:
+            await self._storage.claims.close(question.id, shown)
+            await self._keep(Answered(key, reply, shown, case), question.id, before)
+        except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
+            self._failures.take(error, f"keeping the case of message {question.id}")
 
     async def _keep(
-        self, key: str, reply: Reply, *, shown: discord.Message, before: str | None
+        self, answered: Answered, question: int | None = None, heard_in: Conversation | None = None
     ) -> None:
-        """Save the conversation with the card whose buttons are the live ones, and no other's."""
-        card = _live_card(reply, str(shown.id), before)
+        """Save the case with the card whose buttons are the live ones, and no other's."""
+        reply, shown = answered.reply, answered.shown
+        before = answered.before.card if answered.before else None
         if reply.conversation:
-            await self._conversations.save(key, reply.conversation, card)
-        if before and before not in {card, str(shown.id)}:
-            await retire(shown.channel, int(before))
+            card = live_card(reply, shown, before)
+            case = Case(reply.conversation, card, question, heard_in)
+            await self._storage.conversations.save(answered.key, case)
+        for listener in self._after:
+            try:
+                await listener(answered)
+            except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
+                self._failures.take(error, f"following up on message {shown}")
 
 
-def _key(place: int, user: int) -> str:
-    return f"{place}:{user}"
-
-
-def _live_card(reply: Reply, shown: str, before: str | None) -> str | None:
+def live_card(reply: Reply, shown: int, before: int | None) -> int | None:
     """The card with choices: the one that is shown if it has any, else the one before it."""
     if reply.choices:
         return shown

@@ -13,6 +13,7 @@ from enum import StrEnum
 import aiohttp
 import discord
 
+from bot.adapters.discord.private import tell
 from bot.errors import StoreError
 
 __all__ = [
@@ -175,3 +176,12 @@ class Funnel:
             exc_info=error if bug else None,
         )
         return failure
+
+    async def explain(self, interaction: discord.Interaction, error: Exception) -> None:
+        """Take what went wrong with an interaction, and tell the person who acted."""
+        failure = self.take(error, f"answering an interaction ({interaction.id})")
+        if failure.text:
+            try:
+                await tell(interaction, failure.text)
+            except discord.HTTPException as second:
+                self.take(second, f"explaining {failure.reference}")

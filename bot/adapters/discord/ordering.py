@@ -1,7 +1,7 @@
 """One after the other for the same key, side by side for different ones."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
 __all__ = ["Turns"]
@@ -11,15 +11,15 @@ class Turns:
     """Lets one task at a time work under a key, in the order in which they came."""
 
     def __init__(self) -> None:
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._waiting: dict[str, int] = {}
+        self._locks: dict[Hashable, asyncio.Lock] = {}
+        self._waiting: dict[Hashable, int] = {}
 
     def __len__(self) -> int:
         """How many keys are being worked under."""
         return len(self._locks)
 
     @asynccontextmanager
-    async def of(self, key: str) -> AsyncIterator[None]:
+    async def of(self, key: Hashable) -> AsyncIterator[None]:
         """Wait for the key's turn and hold it; an idle key leaves nothing behind."""
         lock = self._locks.setdefault(key, asyncio.Lock())
         self._waiting[key] = self._waiting.get(key, 0) + 1

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.core.ports import Clock
+from bot.core.ports import Clock, ServerSettings
 
 __all__ = ["QUIET_FOR", "Places", "permits"]
 
@@ -20,6 +20,14 @@ class Places:
     def may_answer(self, channel: "discord.abc.MessageableChannel") -> bool:
         """Whether an answer can be sent as a reply there."""
         return self._clock.now() >= self._quiet_until.get(channel.id, 0.0) and permits(channel)
+
+    @staticmethod
+    def wanted(channel: "discord.abc.MessageableChannel", chosen: ServerSettings) -> bool:
+        """Whether a server wants mentions answered there; a thread counts as its channel."""
+        if chosen.is_off:
+            return False
+        parent = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+        return not chosen.channels or parent in chosen.channels
 
     def silence(self, channel_id: int) -> None:
         """Leave a place alone for a while."""

@@ -5,15 +5,34 @@ from collections.abc import Iterable, Iterator, Sequence
 import discord
 from discord import ui
 
-from bot.adapters.discord.buttons import LABEL, ChoiceButton
 from bot.adapters.discord.fitting import CARD_TEXT, PLAIN_TEXT, Part, Section, fit, shorten
+from bot.adapters.discord.identifiers import CustomId
 from bot.adapters.discord.markdown import plain, small
+from bot.adapters.discord.pressing import Lasting
 from bot.adapters.discord.sections import sections_of
-from bot.adapters.discord.wording import type_instead
+from bot.adapters.discord.wording import CHOOSE, type_instead
 from bot.core.knowledge import Link
-from bot.core.reply import Reply, Tone
+from bot.core.ports import CaseKey
+from bot.core.reply import Choice, Reply, Style, Tone
 
-__all__ = ["card", "plain_text", "without_choices"]
+__all__ = ["CHOICE", "LABEL", "SELECT", "card", "plain_text", "rows", "without_choices"]
+
+CHOICE = "do"
+"""The kind of press that makes a choice."""
+
+SELECT = "select"
+"""The kind of press that selects one of many choices."""
+
+LABEL = 80
+"""Characters that Discord allows on a button."""
+
+OPTION = 100
+"""Characters that Discord allows in an entry of a select."""
+
+_STYLES = {
+    Style.PRIMARY: discord.ButtonStyle.primary,
+    Style.PLAIN: discord.ButtonStyle.secondary,
+}
 
 _COLOURS = {
     Tone.ANSWER: discord.Colour(0x2F7DD1),
@@ -36,6 +55,9 @@ _GROUPS: Sequence[frozenset[Part]] = (
 _ROW = 5
 """Buttons that Discord allows side by side."""
 
+_MOST_OPTIONS = 25
+"""Entries that Discord allows in a select."""
+
 _MOST_LINKS = 10
 _LINKS_BESIDE_A_FIX = 2
 """Links to Apple Support while a fix is open; its button shows all of them."""
@@ -44,8 +66,8 @@ _URL = 512
 """Characters that Discord allows in a button's address."""
 
 
-def card(reply: Reply, owner: int) -> ui.LayoutView:
-    """A reply as a card whose choices belong to its owner."""
+def card(reply: Reply, key: CaseKey, page: int = 1) -> ui.LayoutView:
+    """A reply as a card; its choices belong to the user of the case."""
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_COLOURS[reply.tone])
     sections = fit(sections_of(reply), CARD_TEXT)
     for group in _GROUPS:
@@ -57,9 +79,9 @@ def card(reply: Reply, owner: int) -> ui.LayoutView:
             container.add_item(ui.Separator())
         for section in texts:
             container.add_item(ui.TextDisplay(section.text))
-        for row in _rows(_link_button(link) for link in links):
+        for row in rows(_link_button(link) for link in links):
             container.add_item(row)
-    for row in _rows(ChoiceButton(owner, choice) for choice in reply.choices):
+    for row in rows(_choices(reply.choices, key)):
         container.add_item(row)
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
@@ -110,7 +132,27 @@ def _link_button(link: Link) -> ui.Button[ui.LayoutView]:
     return ui.Button(label=shorten(link.label, LABEL), url=link.url)
 
 
-def _rows(
+def _choices(choices: Sequence[Choice], key: CaseKey) -> Iterator[ui.Item[ui.View | ui.LayoutView]]:
+    """Choices as buttons; where they are more than stand side by side, as one select."""
+    if len(choices) <= _ROW:
+        for choice in choices:
+            yield Lasting(
+                ui.Button(
+                    style=_STYLES[choice.style],
+                    label=shorten(choice.label, LABEL),
+                    custom_id=str(CustomId(CHOICE, key.user, key.tag, choice.id)),
+                )
+            )
+        return
+    select: ui.Select[ui.LayoutView] = ui.Select(
+        placeholder=CHOOSE, custom_id=str(CustomId(SELECT, key.user, key.tag))
+    )
+    for choice in choices[:_MOST_OPTIONS]:
+        select.add_option(label=shorten(choice.label, OPTION), value=choice.id)
+    yield Lasting(select)
+
+
+def rows(
     buttons: Iterable[ui.Item[ui.View | ui.LayoutView]],
 ) -> Iterator[ui.ActionRow[ui.LayoutView]]:
     """Buttons, as many in a row as are allowed."""

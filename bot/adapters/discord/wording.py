@@ -5,9 +5,13 @@ from collections.abc import Iterable
 __all__ = [
     "AFTER_THAT",
     "BY_DEVICE",
+    "CHOOSE",
     "NOT_YOURS",
     "OLD_BUTTON",
+    "SWITCHED_OFF",
+    "TOO_FAST",
     "fix_number",
+    "thread_name",
     "type_instead",
 ]
 
@@ -16,6 +20,9 @@ AFTER_THAT = "After that, in this order"
 
 BY_DEVICE = "Whichever fits you:"
 """Ahead of the variants of a step."""
+
+CHOOSE = "Choose one"
+"""In a select that nothing was chosen in yet."""
 
 NOT_YOURS = (
     "That card is somebody else's case, so its buttons are theirs. "
@@ -28,6 +35,21 @@ OLD_BUTTON = (
     "Mention me with what you see, and we go on from there."
 )
 """To a person who presses a button that is not known any more."""
+
+
+SWITCHED_OFF = (
+    "The people who run this server have switched me off here. "
+    "A direct message to me works anywhere."
+)
+"""To a person who uses a command in a server that doesn't want the bot."""
+
+TOO_FAST = "That's a lot at once. Give me half a minute, then ask again."
+"""To a person, or a channel, that asks faster than is good; said once."""
+
+
+def thread_name(person: str) -> str:
+    """What the thread of a person's case is called."""
+    return f"Backup help for {person}"
 
 
 def type_instead(labels: Iterable[str]) -> str:

@@ -1,0 +1,47 @@
+"""Choices of a reply: the card that was pressed shows what comes of them."""
+
+import discord
+
+from bot.adapters.discord.desk import Desk
+from bot.adapters.discord.identifiers import CustomId
+from bot.adapters.discord.outlets import AsAnswer
+from bot.adapters.discord.pressing import Presses, selected
+from bot.adapters.discord.views import CHOICE, SELECT
+from bot.core.ports import CaseKey
+
+__all__ = ["Choices", "case_of"]
+
+
+class Choices:
+    """Answers presses that make a choice.
+
+    Args:
+        desk: answers choices.
+
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def listen(self, presses: Presses) -> None:
+        """Answer the presses of choices."""
+        presses.on(CHOICE, self._pressed)
+        presses.on(SELECT, self._selected)
+
+    async def _pressed(self, interaction: discord.Interaction, pressed: CustomId) -> None:
+        await self._choose(interaction, pressed, pressed.rest)
+
+    async def _selected(self, interaction: discord.Interaction, pressed: CustomId) -> None:
+        await self._choose(interaction, pressed, selected(interaction)[0])
+
+    async def _choose(
+        self, interaction: discord.Interaction, pressed: CustomId, choice: str
+    ) -> None:
+        await interaction.response.defer()
+        key = case_of(interaction, pressed.tag)
+        await self._desk.choose(key, choice, AsAnswer(interaction))
+
+
+def case_of(interaction: discord.Interaction, tag: str) -> CaseKey:
+    """The case of the person who acts, in the place where that is."""
+    return CaseKey(interaction.channel_id or 0, interaction.user.id, tag, interaction.guild_id)

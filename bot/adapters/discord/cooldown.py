@@ -1,0 +1,71 @@
+"""Not too much at once, from a user or in a channel: one note, then silence."""
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+from discord.app_commands import Cooldown
+
+from bot.core.ports import Clock
+
+__all__ = ["CHANNEL_RATE", "USER_RATE", "Cooldowns", "Pace", "Rate"]
+
+
+class Rate(NamedTuple):
+    """So many questions in so many seconds."""
+
+    questions: int
+    seconds: float
+
+
+USER_RATE = Rate(3, 20.0)
+"""What one user may ask, unless it is set otherwise."""
+
+CHANNEL_RATE = Rate(10, 10.0)
+"""What all users of a channel may ask together, unless it is set otherwise."""
+
+
+class Pace(Enum):
+    """Whether a question can be taken on."""
+
+    FINE = auto()
+    TOO_FAST = auto()
+    """It can't, and that is to be said."""
+    STILL_TOO_FAST = auto()
+    """It can't, and that was said already."""
+
+
+class Cooldowns:
+    """Counts the questions of each user and in each place; what is idle is forgotten.
+
+    Args:
+        user: how many questions a user has in how many seconds.
+        place: the same for all users of a channel together.
+        clock: tells the time.
+
+    """
+
+    def __init__(self, user: Rate, place: Rate, clock: Clock) -> None:
+        self._rates = {"user": user, "place": place}
+        self._clock = clock
+        self._windows: dict[tuple[str, int], tuple[Cooldown, float]] = {}
+        self._told: dict[tuple[str, int], float] = {}
+
+    def take(self, user: int, place: int) -> Pace:
+        """Count one question; the user's own pace is looked at first."""
+        now = self._clock.now()
+        self._forget(now)
+        for key in (("user", user), ("place", place)):
+            rate = self._rates[key[0]]
+            window, _ = self._windows.get(key, (Cooldown(rate.questions, rate.seconds), 0.0))
+            wait = window.update_rate_limit(now)
+            self._windows[key] = (window, now + rate.seconds)
+            if wait is not None:
+                if self._told.get(key, 0.0) > now:
+                    return Pace.STILL_TOO_FAST
+                self._told[key] = now + wait
+                return Pace.TOO_FAST
+        return Pace.FINE
+
+    def _forget(self, now: float) -> None:
+        self._windows = {key: kept for key, kept in self._windows.items() if kept[1] >= now}
+        self._told = {key: until for key, until in self._told.items() if until > now}
