@@ -111,6 +111,8 @@ class Reply:
     """Small print."""
     links: tuple[Link, ...] = ()
     choices: tuple[Choice, ...] = ()
+    again: str = ""
+    """The choice that shows this reply again; empty where none does."""
     hand_over: HandOver | None = None
     matches: tuple[Match, ...] = ()
     plan: Plan = NO_PLAN

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.fitting import Part, Section, fit, shorten
+from bot.adapters.discord.fitting import Part, Section, fit, paged, shorten
 
 SECTIONS = st.builds(
     Section,
@@ -67,3 +67,40 @@ def test_shortened_text_fits(text: str, limit: int) -> None:
 def test_words_stay_whole() -> None:
     """A text is cut between words."""
     assert shorten("open the settings", 12) == "open the…"
+
+
+@given(st.lists(SECTIONS, max_size=8), st.integers(min_value=80, max_value=400))
+def test_every_page_fits(sections: list[Section], limit: int) -> None:
+    """Whatever the sections, no page is longer than the limit, and none is empty."""
+    pages = paged(sections, limit)
+    assert all(size(page) <= limit for page in pages)
+    assert all(section.lines for page in pages for section in page)
+
+
+@given(st.lists(SECTIONS, max_size=8), st.integers(min_value=200, max_value=400))
+def test_no_line_is_lost_between_pages(sections: list[Section], limit: int) -> None:
+    """All that is said beside the titles is on some page, in its order."""
+    said = [line for one in sections if one.part is not Part.TITLE for line in one.lines]
+    pages = paged(sections, limit)
+    shown = [
+        line
+        for page in pages
+        for section in page
+        if section.part is not Part.TITLE
+        for line in section.lines
+    ]
+    assert shown == said
+
+
+def test_title_stands_on_every_page() -> None:
+    """Each page of a long card says what the card is about."""
+    steps = Section(Part.FIX, tuple(f"step {number}" for number in range(40)))
+    pages = paged([Section(Part.TITLE, ("title",)), steps], 100)
+    assert len(pages) > 3
+    assert {page[0].text for page in pages} == {"title"}
+
+
+def test_section_moves_to_the_next_page_as_a_whole() -> None:
+    """What fits on a page is not torn apart."""
+    first, second = (Section(Part.LEAD, (letter * 30, letter * 30)) for letter in "ab")
+    assert paged([first, second], 100) == [[first], [second]]

@@ -149,18 +149,6 @@ async def test_answer_is_sent_under_the_questions_nonce(world: World) -> None:
     assert sent["enforce_nonce"] is True
 
 
-async def test_deleted_question_is_still_answered(world: World, memory: Memory) -> None:
-    """A question that is deleted before the answer goes out breaks nothing."""
-
-    def delete() -> None:
-        question = world.channel.history()[-1]
-        world.env.backend.delete_message(world.channel.id, question.id)
-
-    memory.conversations.on_load = delete
-    answer = await world.ask()
-    assert labels(answer) == FIRST_BUTTONS
-
-
 @pytest.mark.parametrize("text", ["", "🙈"])
 async def test_picture_without_words_is_explained(world: World, text: str) -> None:
     """Who sends a picture alone is asked for the words of the alert."""

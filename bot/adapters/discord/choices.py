@@ -6,7 +6,7 @@ from bot.adapters.discord.desk import Desk
 from bot.adapters.discord.identifiers import CustomId
 from bot.adapters.discord.outlets import AsAnswer
 from bot.adapters.discord.pressing import Presses, selected
-from bot.adapters.discord.views import CHOICE, SELECT
+from bot.adapters.discord.views import CHOICE, PAGE, SELECT
 from bot.core.ports import CaseKey
 
 __all__ = ["Choices", "case_of"]
@@ -27,6 +27,7 @@ class Choices:
         """Answer the presses of choices."""
         presses.on(CHOICE, self._pressed)
         presses.on(SELECT, self._selected)
+        presses.on(PAGE, self._turned)
 
     async def _pressed(self, interaction: discord.Interaction, pressed: CustomId) -> None:
         await self._choose(interaction, pressed, pressed.rest)
@@ -34,12 +35,16 @@ class Choices:
     async def _selected(self, interaction: discord.Interaction, pressed: CustomId) -> None:
         await self._choose(interaction, pressed, selected(interaction)[0])
 
+    async def _turned(self, interaction: discord.Interaction, pressed: CustomId) -> None:
+        page, _, choice = pressed.rest.partition(":")
+        await self._choose(interaction, pressed, choice, int(page) if page.isdecimal() else 1)
+
     async def _choose(
-        self, interaction: discord.Interaction, pressed: CustomId, choice: str
+        self, interaction: discord.Interaction, pressed: CustomId, choice: str, page: int = 1
     ) -> None:
         await interaction.response.defer()
         key = case_of(interaction, pressed.tag)
-        await self._desk.choose(key, choice, AsAnswer(interaction))
+        await self._desk.choose(key, choice, AsAnswer(interaction), page)
 
 
 def case_of(interaction: discord.Interaction, tag: str) -> CaseKey:

@@ -50,6 +50,10 @@ class Cooldowns:
         self._windows: dict[tuple[str, int], tuple[Cooldown, float]] = {}
         self._told: dict[tuple[str, int], float] = {}
 
+    def __len__(self) -> int:
+        """How many users and places are being counted."""
+        return len(self._windows)
+
     def take(self, user: int, place: int) -> Pace:
         """Count one question; the user's own pace is looked at first."""
         now = self._clock.now()

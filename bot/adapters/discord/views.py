@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 import discord
 from discord import ui
 
-from bot.adapters.discord.fitting import CARD_TEXT, PLAIN_TEXT, Part, Section, fit, shorten
+from bot.adapters.discord.fitting import CARD_TEXT, PLAIN_TEXT, Part, Section, fit, paged, shorten
 from bot.adapters.discord.identifiers import CustomId
 from bot.adapters.discord.markdown import plain, small
 from bot.adapters.discord.pressing import Lasting
 from bot.adapters.discord.sections import sections_of
-from bot.adapters.discord.wording import CHOOSE, type_instead
+from bot.adapters.discord.wording import CHOOSE, NEXT_PAGE, PREVIOUS_PAGE, page_of, type_instead
 from bot.core.knowledge import Link
 from bot.core.ports import CaseKey
 from bot.core.reply import Choice, Reply, Style, Tone
 
-__all__ = ["CHOICE", "LABEL", "SELECT", "card", "plain_text", "rows", "without_choices"]
+__all__ = ["CHOICE", "LABEL", "PAGE", "SELECT", "card", "plain_text", "rows", "without_choices"]
 
 CHOICE = "do"
 """The kind of press that makes a choice."""
@@ -23,11 +23,17 @@ CHOICE = "do"
 SELECT = "select"
 """The kind of press that selects one of many choices."""
 
+PAGE = "page"
+"""The kind of press that turns to a page; the number of the page and a choice come with it."""
+
 LABEL = 80
 """Characters that Discord allows on a button."""
 
 OPTION = 100
 """Characters that Discord allows in an entry of a select."""
+
+_PAGE_TEXT = CARD_TEXT - 100
+"""Characters on each of several pages: the rest is for saying which one it is."""
 
 _STYLES = {
     Style.PRIMARY: discord.ButtonStyle.primary,
@@ -67,9 +73,11 @@ _URL = 512
 
 
 def card(reply: Reply, key: CaseKey, page: int = 1) -> ui.LayoutView:
-    """A reply as a card; its choices belong to the user of the case."""
+    """A reply as a card, or one page of it; its choices belong to the user of the case."""
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_COLOURS[reply.tone])
-    sections = fit(sections_of(reply), CARD_TEXT)
+    pages = _pages(reply)
+    page = min(max(page, 1), len(pages))
+    sections = pages[page - 1]
     for group in _GROUPS:
         texts = [section for section in sections if section.part in group]
         links = _links(reply, group)
@@ -83,9 +91,32 @@ def card(reply: Reply, key: CaseKey, page: int = 1) -> ui.LayoutView:
             container.add_item(row)
     for row in rows(_choices(reply.choices, key)):
         container.add_item(row)
+    if len(pages) > 1:
+        container.add_item(ui.TextDisplay(small(page_of(page, len(pages)))))
+        for row in rows(_turns(reply.again, key, page, len(pages))):
+            container.add_item(row)
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
     return view
+
+
+def _pages(reply: Reply) -> list[list[Section]]:
+    """A reply on pages; one that can't be shown again has a single page, cut to its limit."""
+    sections = list(sections_of(reply))
+    pages = paged(sections, CARD_TEXT)
+    if len(pages) == 1:
+        return pages
+    return paged(sections, _PAGE_TEXT) if reply.again else [fit(sections, CARD_TEXT)]
+
+
+def _turns(
+    again: str, key: CaseKey, page: int, last: int
+) -> Iterator[ui.Item[ui.View | ui.LayoutView]]:
+    """The ways to the pages beside one."""
+    for label, to in ((PREVIOUS_PAGE, page - 1), (NEXT_PAGE, page + 1)):
+        if 1 <= to <= last:
+            custom_id = str(CustomId(PAGE, key.user, key.tag, f"{to}:{again}"))
+            yield Lasting(ui.Button(label=label, custom_id=custom_id))
 
 
 def plain_text(reply: Reply) -> str:

@@ -6,11 +6,14 @@ __all__ = [
     "AFTER_THAT",
     "BY_DEVICE",
     "CHOOSE",
+    "NEXT_PAGE",
     "NOT_YOURS",
     "OLD_BUTTON",
+    "PREVIOUS_PAGE",
     "SWITCHED_OFF",
     "TOO_FAST",
     "fix_number",
+    "page_of",
     "thread_name",
     "type_instead",
 ]
@@ -37,6 +40,9 @@ OLD_BUTTON = (
 """To a person who presses a button that is not known any more."""
 
 
+PREVIOUS_PAGE, NEXT_PAGE = "Previous page", "Next page"
+"""On the buttons of a card that has several pages."""
+
 SWITCHED_OFF = (
     "The people who run this server have switched me off here. "
     "A direct message to me works anywhere."
@@ -45,6 +51,11 @@ SWITCHED_OFF = (
 
 TOO_FAST = "That's a lot at once. Give me half a minute, then ask again."
 """To a person, or a channel, that asks faster than is good; said once."""
+
+
+def page_of(page: int, pages: int) -> str:
+    """Which page of a card it is."""
+    return f"Page {page} of {pages}"
 
 
 def thread_name(person: str) -> str:
