@@ -89,7 +89,7 @@ def _signs(knowledge: Knowledge) -> Iterator[Finding]:
 
 def _known_names(knowledge: Knowledge) -> Iterator[Finding]:
     """Keys that stand for something in the program."""
-    acts = {act.value for act in Act} - {Act.SYMPTOM.value, Act.ACCEPTED.value}
+    acts = {act.value for act in set(Act) - {Act.SYMPTOM, Act.ACCEPTED, Act.CHOSEN}}
     for name in knowledge.acts:
         if name not in acts:
             hint = "known: " + ", ".join(sorted(acts))

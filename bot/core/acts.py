@@ -18,7 +18,7 @@ __all__ = ["Act", "ActReader", "Clause", "Said", "clause_of"]
 
 
 class Act(StrEnum):
-    """What an utterance does in the conversation; beside SYMPTOM they are the keys of acts.yml."""
+    """What an utterance does in the conversation: SYMPTOM, the keys of acts.yml, and choices."""
 
     SYMPTOM = "symptom"
     SOLVED = "solved"
@@ -44,6 +44,8 @@ class Act(StrEnum):
     GOODBYE = "goodbye"
     ACCEPTED = "accepted"
     """A warning was accepted; only a choice says this."""
+    CHOSEN = "chosen"
+    """A cause was chosen from the list; only a choice says this."""
     FRUSTRATION = "frustration"
     LANGUAGE = "language"
 

@@ -3,7 +3,7 @@
 from bot.core.conversation import Conversation
 from bot.core.decisions import Answer, Reason
 from bot.core.handing_over import HandOvers
-from bot.core.knowledge import Cause, Fix, Knowledge, Risk
+from bot.core.knowledge import Cause, Fix, Knowledge
 from bot.core.phrases import Words
 from bot.core.plan import Entry, Plan, Status, likely, make_plan
 from bot.core.reading import Act
@@ -18,7 +18,6 @@ _OFFERED_AFTER = 3
 """Fixes that failed before Apple Support is offered in so many words."""
 
 _VERY_SURE, _LIKELY = 0.85, 0.6
-_HOUR, _DAY = 60, 1440
 
 
 class Answers:
@@ -81,7 +80,7 @@ class Answers:
             case Act.UNSURE:
                 return say("again-title"), (), (say("again-lead"), because)
             case _:
-                return self._why(conversation)
+                return self._why(conversation, is_chosen=decision.act is Act.CHOSEN)
 
     def _because(self, now: Entry | None, conversation: Conversation) -> str:
         """What the open fix is for, and how likely that is."""
@@ -93,14 +92,20 @@ class Answers:
         is_copy = now is not None and now.fix.id == self._knowledge.product.guard_offer
         return self._words.say("for-copy" if is_copy else "for-any")
 
-    def _why(self, conversation: Conversation) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    def _why(
+        self, conversation: Conversation, *, is_chosen: bool
+    ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         """The likeliest cause as a title, what was understood, how sure that is, and why."""
         say, facts = self._words.say, self.facts(conversation)
         causes = likely(conversation.matches, conversation.ruled_out)
         best = self._knowledge.cause(causes[0].id) if causes else None
         if best is None:
             return say("general-title"), facts, (say("general-lead"),)
-        sureness = self._sureness(best, causes[0].confidence, conversation.alert)
+        sureness = (
+            say("sure-chosen")
+            if is_chosen
+            else self._sureness(best, causes[0].confidence, conversation.alert)
+        )
         others = [cause.title for m in causes[1:2] if (cause := self._knowledge.cause(m.id))]
         also = [say("also-likely", title=title) for title in others]
         why = self._words.fill(best.why, conversation.slots)
@@ -135,19 +140,8 @@ class Answers:
         elif entry.status is Status.RULED_OUT:
             note = say("status-ruled-out")
         else:
-            note = self._duration(entry.fix)
+            note = self._words.cost(entry.fix)
         return FixLine(numbers[entry.fix.id], entry.fix.title, note)
-
-    def _duration(self, fix: Fix) -> str:
-        say = self._words.say
-        if fix.minutes >= _DAY:
-            time = say("a-day")
-        elif fix.minutes >= _HOUR:
-            time = say("hours", hours=round(fix.minutes / _HOUR))
-        else:
-            time = say("minutes", minutes=fix.minutes)
-        risk = {Risk.MEDIUM: say("risk-medium"), Risk.HIGH: say("risk-high")}.get(fix.risk)
-        return f"{time}, {risk}" if risk else time
 
     def _card(self, plan: Plan, entry: Entry, conversation: Conversation) -> FixCard:
         fix, slots = entry.fix, conversation.slots

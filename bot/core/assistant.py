@@ -1,14 +1,16 @@
 """The one public face of the core: an utterance or a choice in, a reply out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.catalogue import CatalogueLine
 from bot.core.composing import Composer
 from bot.core.conversation import MAX_TURNS, Conversation, Resolution
 from bot.core.decisions import Decision
 from bot.core.knowledge import Knowledge
 from bot.core.policy import Policy
 from bot.core.reading import Act, Reader, Reading, Utterance
-from bot.core.reply import Reply
+from bot.core.reply import ChoiceId, Reply
 
 __all__ = ["Assistant"]
 
@@ -44,17 +46,41 @@ class Assistant:
     def choose(self, choice: str, conversation: Conversation | None, now: float) -> Reply:
         """Reply to a choice of an earlier reply; one that is unknown shows the case as it is.
 
-        A case that has ended is taken up again, unless it ended in danger.
+        A case that has ended is taken up again, unless it ended in danger. To start with a cause
+        goes on with an open case, and begins a new one after the end of another.
         """
+        begins = choice.partition(":")[0] == ChoiceId.CAUSE
+        keep = not begins or bool(conversation and conversation.danger)
         before = replace(
-            self._current(conversation, now, keep=True), resolution=None, thanked=False
+            self._current(conversation, now, keep=keep), resolution=None, thanked=False
         )
         after, decision = self._policy.choose(choice, before)
         return self._reply(decision, after)
 
+    def support(self, conversation: Conversation | None, now: float) -> Reply:
+        """Apple Support now, with a summary of the case where there is one."""
+        return self.choose(ChoiceId.SUPPORT, conversation, now)
+
+    def catalogue(self) -> tuple[CatalogueLine, ...]:
+        """Every cause and request in the order of the ladder, then every question."""
+        return self._composer.catalogue()
+
+    def about(self, entry_id: str) -> Reply:
+        """The details of a line of the catalogue; no case changes."""
+        return self._composer.details(entry_id)
+
     def how_to(self) -> Reply:
-        """What the assistant is for, and how to ask."""
+        """What the assistant is for, and how to ask, in short."""
         return self._composer.how_to()
+
+    def guide(self, doors: Sequence[str] = ()) -> Reply:
+        """How the assistant works, what to tell it, and who is behind it.
+
+        Args:
+            doors: the ways to ask it where it is met, a line for each.
+
+        """
+        return self._composer.guide(doors)
 
     def _current(
         self, conversation: Conversation | None, now: float, *, keep: bool = False

@@ -1,10 +1,11 @@
 """Decisions put into words: the one place where replies are written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
 from bot.core.answering import Answers
+from bot.core.catalogue import Catalogue, CatalogueLine
 from bot.core.conversation import Conversation, Resolution
 from bot.core.decisions import (
     Answer,
@@ -21,7 +22,7 @@ from bot.core.decisions import (
     SmallTalk,
 )
 from bot.core.handing_over import HandOvers
-from bot.core.knowledge import Faq, Knowledge
+from bot.core.knowledge import Cause, Faq, Knowledge
 from bot.core.phrases import Words
 from bot.core.plan import NO_PLAN, Entry, likely, make_plan
 from bot.core.reading import Utterance
@@ -44,6 +45,7 @@ class Composer:
         self._answers = Answers(knowledge)
         self._talk = Talk(knowledge)
         self._hand_overs = HandOvers(knowledge)
+        self._catalogue = Catalogue(knowledge)
 
     def compose(self, decision: Decision, conversation: Conversation) -> Reply:
         """The reply to a decision about a conversation."""
@@ -89,6 +91,29 @@ class Composer:
         say = self._words.say
         lead = (say("how-to-lead", purpose=product.purpose), say("how-to-example"))
         return Reply("small_talk", say("how-to-title", name=product.name), lead=lead)
+
+    def guide(self, doors: Sequence[str]) -> Reply:
+        """How the assistant works, what to tell it, and the `doors`: the ways to ask it."""
+        product, say = self._knowledge.product, self._words.say
+        lead = [say("guide-lead", purpose=product.purpose), say("guide-tell")]
+        if doors:
+            lead.append(say("guide-doors", doors=_listed(doors)))
+        title = say("guide-title", name=product.name)
+        return Reply("small_talk", title, lead=tuple(lead), notes=(product.disclaimer,))
+
+    def catalogue(self) -> tuple[CatalogueLine, ...]:
+        """Everything that can be looked up."""
+        return self._catalogue.lines()
+
+    def details(self, entry_id: str) -> Reply:
+        """A cause with its fixes, or a question with its answer, outside of any case."""
+        match self._knowledge.entry(entry_id):
+            case Cause() as cause:
+                return self._catalogue.details(cause)
+            case Faq():
+                return self._question(AnswerQuestion(entry_id), Conversation.begin(0.0))
+            case _:
+                return self._note("details-gone", Tone.NOTE, decision="details")
 
     def _note(self, phrase: str, tone: Tone, *, decision: str) -> Reply:
         say = self._words.say
@@ -150,6 +175,7 @@ class Composer:
 
     def _escalate(self, decision: Escalate, conversation: Conversation) -> Reply:
         say, escalation = self._words.say, self._knowledge.escalation
+        closed = (say("escalated"),) if conversation.has_case else ()
         at_hand = say("packet-at-hand", items="; ".join(escalation.at_hand))
         danger = self._knowledge.danger(decision.danger) if decision.danger else None
         if danger:
@@ -165,7 +191,7 @@ class Composer:
             title=title,
             tone=Tone.WARNING if danger else Tone.NOTE,
             lead=lead,
-            notes=(escalation.never,) if danger else (at_hand, escalation.never, say("escalated")),
+            notes=(escalation.never,) if danger else (at_hand, escalation.never, *closed),
             hand_over=hand_over,
             choices=tuple(self._after_hand_over(decision.reason, conversation)),
             plan=make_plan(self._knowledge, conversation) if not danger else NO_PLAN,
@@ -174,7 +200,7 @@ class Composer:
 
     def _after_hand_over(self, reason: Reason, conversation: Conversation) -> Iterator[Choice]:
         """What can be chosen when Apple Support has taken over: nothing in danger."""
-        if reason in {Reason.DANGER, Reason.TURNS}:
+        if reason in {Reason.DANGER, Reason.TURNS} or not conversation.has_case:
             return
         yield Choice(ChoiceId.WORKS, self._words.say("choice-works"))
         if reason is Reason.ASKED and conversation.current:

@@ -83,6 +83,11 @@ class Conversation:
         return bool(self.matches or self.slots != NO_SLOTS or self.alert or self.ruled_out)
 
     @property
+    def has_case(self) -> bool:
+        """Whether there is, or was, anything to work on."""
+        return self.is_known or bool(self.current or self.tried)
+
+    @property
     def done(self) -> tuple[str, ...]:
         """The fixes that the user has done, here or before."""
         return tuple(fix for fix in self.tried if fix not in self.skipped)

@@ -8,7 +8,7 @@ from bot.core.phrases import Words
 from bot.core.plan import likely
 from bot.core.reply import HandOver
 
-__all__ = ["HandOvers"]
+__all__ = ["HandOvers", "distinct"]
 
 
 _DUE_AFTER = 6
@@ -31,7 +31,7 @@ class HandOvers:
         self, reason: str, conversation: Conversation, links: tuple[Link, ...] = ()
     ) -> HandOver:
         """The hand-over for a reason; `links` come before those of the channels."""
-        every = _distinct((*links, *self.support_links()))
+        every = distinct((*links, *self.support_links()))
         title = self._words.say("packet-title")
         return HandOver(str(reason), every, title, self._packet(conversation))
 
@@ -66,6 +66,6 @@ class HandOvers:
         return tuple(Link(channel.label, channel.url) for channel in channels)
 
 
-def _distinct(links: Iterable[Link]) -> tuple[Link, ...]:
+def distinct(links: Iterable[Link]) -> tuple[Link, ...]:
     """The links, each address once."""
     return tuple({link.url: link for link in reversed(tuple(links))}.values())[::-1]

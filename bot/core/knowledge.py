@@ -269,6 +269,17 @@ class Knowledge:
         return (*self.causes, *self.faqs)
 
     @cached_property
+    def in_order(self) -> tuple[Cause | Faq, ...]:
+        """Every cause and request in the order of the ladder, then every question."""
+        place = {fix: at for at, fix in enumerate(self.ladder)}
+
+        def rank(cause: Cause) -> tuple[bool, int]:
+            is_support = cause.id == self.product.support[0]
+            return is_support, min(place.get(fix.id, len(place)) for fix in cause.fixes)
+
+        return (*sorted(self.causes, key=rank), *self.faqs)
+
+    @cached_property
     def _by_id(self) -> Mapping[str, Cause | Faq]:
         return {entry.id: entry for entry in self.entries}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.core.knowledge import Knowledge
+from bot.core.knowledge import Fix, Knowledge, Risk
 from bot.core.slots import Slots, place_names
 
 __all__ = ["PHRASES", "Words"]
@@ -11,6 +11,9 @@ _PLAIN = frozenset[str]()
 
 _MOST_NAMES = 4
 """Names in a list inside a sentence."""
+
+_HOUR, _DAY = 60, 1440
+"""In minutes."""
 
 PHRASES: Mapping[str, frozenset[str]] = {
     "device-unknown": _PLAIN,
@@ -24,6 +27,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "sure-very": _PLAIN,
     "sure-likely": _PLAIN,
     "sure-guess": _PLAIN,
+    "sure-chosen": _PLAIN,
     "alert-known": frozenset({"alert"}),
     "also-likely": frozenset({"title"}),
     "general-title": _PLAIN,
@@ -93,6 +97,14 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "how-to-title": frozenset({"name"}),
     "how-to-lead": frozenset({"purpose"}),
     "how-to-example": _PLAIN,
+    "guide-title": frozenset({"name"}),
+    "guide-lead": frozenset({"purpose"}),
+    "guide-tell": _PLAIN,
+    "guide-doors": frozenset({"doors"}),
+    "details-confirm": frozenset({"confirm"}),
+    "details-fixes": _PLAIN,
+    "details-gone-title": _PLAIN,
+    "details-gone-lead": _PLAIN,
     "greeting-title": _PLAIN,
     "greeting-open": _PLAIN,
     "bot-title": frozenset({"name"}),
@@ -125,6 +137,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "choice-no": _PLAIN,
     "choice-unsure": _PLAIN,
     "choice-case": _PLAIN,
+    "choice-cause": _PLAIN,
 }
 """Each phrase's name, with the placeholders that it may use."""
 
@@ -153,6 +166,18 @@ class Words:
         """The titles of some causes, as a list inside a sentence."""
         titles = [cause.title for name in causes if (cause := self._knowledge.cause(name))]
         return ", ".join(titles[:_MOST_NAMES])
+
+    def cost(self, fix: Fix) -> str:
+        """How long a fix takes, and a word on what it risks."""
+        if fix.minutes >= _DAY:
+            time = self.say("a-day")
+        elif fix.minutes >= _HOUR:
+            time = self.say("hours", hours=round(fix.minutes / _HOUR))
+        else:
+            time = self.say("minutes", minutes=fix.minutes)
+        if not fix.guarded:
+            return time
+        return f"{time}, {self.say('risk-high' if fix.risk is Risk.HIGH else 'risk-medium')}"
 
     def fill(self, text: str, slots: Slots) -> str:
         """A text of the knowledge base with places and device named as this user knows them."""

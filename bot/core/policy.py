@@ -34,6 +34,9 @@ _LEAST_FAQ, _CLOSE_TO_FAQ = 0.25, 0.6
 _KEPT_WEIGHT = 0.7
 """What an earlier suspicion keeps when a further symptom is told."""
 
+_CHOSEN = 1.0
+"""The confidence of a cause that the user has chosen."""
+
 _TALK = {Act.GREETING, Act.BOT, Act.FRUSTRATION, Act.LATER}
 _FOLLOW_UPS = {
     Act.STILL_FAILING,
@@ -83,14 +86,17 @@ class Policy:
     def choose(self, choice: str, conversation: Conversation) -> Outcome:
         """Decide on a choice, whether it was offered or not; after danger there is none."""
         kind, _, name = choice.partition(":")
+        if conversation.danger:
+            return self._moves.end(conversation, Reason.DANGER, conversation.danger)
+        if kind == ChoiceId.WORKS:
+            return self._moves.resolve(conversation, Resolution.SOLVED)
+        if conversation.turns >= MAX_TURNS:
+            return self._moves.end(conversation, Reason.TURNS)
+        return self._chosen(kind, name, conversation)
+
+    def _chosen(self, kind: str, name: str, conversation: Conversation) -> Outcome:
         moves = self._moves
         match kind:
-            case _ if conversation.danger:
-                return moves.end(conversation, Reason.DANGER, conversation.danger)
-            case ChoiceId.WORKS:
-                return moves.resolve(conversation, Resolution.SOLVED)
-            case _ if conversation.turns >= MAX_TURNS:
-                return moves.end(conversation, Reason.TURNS)
             case ChoiceId.SUPPORT:
                 return moves.end(conversation, Reason.ASKED)
             case ChoiceId.FAILED | ChoiceId.SKIP if self._knowledge.fix(name):
@@ -105,8 +111,17 @@ class Policy:
                 return moves.answer(conversation, seen=seen)
             case ChoiceId.ALL:
                 return conversation, Answer(Act.ALL_STEPS, whole=True)
+            case ChoiceId.CAUSE if self._knowledge.cause(name):
+                return self._chosen_cause(name, conversation)
             case _:
                 return moves.show_open(conversation, Act.STEP)
+
+    def _chosen_cause(self, cause: str, conversation: Conversation) -> Outcome:
+        """The user says which cause it is: it leads the case, ahead of what was suspected."""
+        if cause == self._knowledge.product.support[0]:
+            return self._moves.end(conversation, Reason.ASKED)
+        joined = _joined((Match(cause, _CHOSEN),), conversation.matches)
+        return self._moves.show(conversation.allows(cause).suspects(joined), Act.CHOSEN)
 
     def _answer(self, reading: Reading, conversation: Conversation) -> Outcome | None:
         """What an utterance does as an answer to the open question; None if it is none.

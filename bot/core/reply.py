@@ -29,7 +29,7 @@ class Style(StrEnum):
 
 
 class ChoiceId:
-    """The identifiers of choices; what follows the colon is a fix or a sign."""
+    """The identifiers of choices; what follows the colon is a fix, a sign or a cause."""
 
     WORKS = "works"
     ALL = "all"
@@ -42,6 +42,7 @@ class ChoiceId:
     YES = "yes"
     NO = "no"
     UNSURE = "unsure"
+    CAUSE = "cause"
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,11 @@ def test_missing_phrase(folder: Folder, name: str) -> None:
     assert fits(problem, "phrases.yml", 1, f"{name}: is missing. Hint: add it.")
 
 
-@pytest.mark.parametrize("act", sorted(set(Act) - {Act.SYMPTOM, Act.ACCEPTED, Act.SOLVED}))
+CHOICES = {Act.ACCEPTED, Act.CHOSEN}
+"""The acts that only a choice says."""
+
+
+@pytest.mark.parametrize("act", sorted(set(Act) - CHOICES - {Act.SYMPTOM, Act.SOLVED}))
 def test_every_act_may_be_taught(folder: Folder, act: Act) -> None:
     """Each dialogue act can have its list in acts.yml."""
     folder.write("acts.yml", f'solved: [works now]\n"{act}": [some words]\n')

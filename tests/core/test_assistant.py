@@ -11,7 +11,7 @@ from bot.core.matching import Match
 from bot.core.reading import Act, Reading, Utterance
 from bot.core.reply import Reply
 from tests.core.cases import case
-from tests.core.replies import card_of, choices_of
+from tests.core.replies import card_of, check_reply, choices_of
 from tests.core.watched import ScriptedReader
 
 NOW = 1_700_000_000.0
@@ -104,6 +104,9 @@ CHOSEN: list[tuple[str, str, str | None]] = [
     ("failed:gone", "answer", "compare-storage"),
     ("accept:gone", "answer", "compare-storage"),
     ("skip:", "answer", "compare-storage"),
+    ("cause:gone", "answer", "compare-storage"),
+    ("cause:faq-plans", "answer", "compare-storage"),
+    ("cause:contact-support", "escalate", None),
     ("gone", "answer", "compare-storage"),
     ("", "answer", "compare-storage"),
 ]
@@ -165,6 +168,73 @@ def test_matches_stay_the_case_s(assistant: Assistant, text: str) -> None:
     first = assistant.hear(Utterance("not enough icloud storage"), None, NOW)
     reply = assistant.hear(Utterance(text), first.conversation, NOW + 1)
     assert [match.id for match in reply.matches][:1] == ["storage-full"]
+
+
+@pytest.mark.parametrize(
+    ("before", "tried", "turns"),
+    [
+        (None, (), 1),
+        (replace(CASE, tried=("vpn-off",)), ("vpn-off",), 2),
+        (replace(CASE, tried=("vpn-off",), resolution=Resolution.SOLVED), (), 1),
+        (replace(CASE, tried=("vpn-off",), updated=NOW - EXPIRES_AFTER - 1), (), 1),
+    ],
+)
+def test_choose_a_cause(
+    scripted: Assistant, before: Conversation | None, tried: tuple[str, ...], turns: int
+) -> None:
+    """To start with a cause goes on with the open case, and begins anew where there is none."""
+    reply = scripted.choose("cause:no-wifi", before, NOW)
+    assert (reply.decision, reply.title) == ("answer", "No Wi-Fi, or Wi-Fi too weak")
+    assert card_of(reply) == "join-wifi"
+    assert reply.matches[0] == Match("no-wifi", 1.0)
+    assert (after(reply).tried, after(reply).turns) == (tried, turns)
+    assert after(reply).is_open
+
+
+def test_choose_a_cause_in_danger(scripted: Assistant) -> None:
+    """No list of fixes opens after a danger, whatever is chosen."""
+    ended = CASE.ends(Resolution.ESCALATED, "account-locked")
+    reply = scripted.choose("cause:no-wifi", ended, NOW)
+    assert (reply.decision, reply.fix, after(reply).danger) == ("escalate", None, "account-locked")
+
+
+@pytest.mark.parametrize(
+    ("before", "offered", "has_summary"),
+    [
+        (None, [], False),
+        (CASE, ["works", "case"], True),
+        (replace(CASE, resolution=Resolution.SOLVED), ["works", "case"], True),
+    ],
+)
+def test_support(
+    scripted: Assistant,
+    before: Conversation | None,
+    offered: list[str],
+    *,
+    has_summary: bool,
+) -> None:
+    """Apple Support can be had at any time; without a case there is nothing to sum up or close."""
+    reply = scripted.support(before, NOW)
+    check_reply(reply)
+    assert (reply.decision, reply.resolution) == ("escalate", Resolution.ESCALATED)
+    assert reply.hand_over
+    assert (bool(reply.hand_over.packet), choices_of(reply)) == (has_summary, offered)
+    assert (scripted.knowledge.phrases["escalated"][0] in reply.notes) is has_summary
+    assert reply == scripted.choose("support", before, NOW)
+
+
+@pytest.mark.parametrize("doors", [(), ("Mention me anywhere", "Write me a message")])
+def test_guide(scripted: Assistant, doors: tuple[str, ...]) -> None:
+    """The guide says how it works and what to tell, lists the doors, and has the disclaimer."""
+    reply = scripted.guide(doors)
+    check_reply(reply)
+    product = scripted.knowledge.product
+    assert product.disclaimer in reply.notes
+    assert product.purpose in reply.text
+    assert [line for line in reply.text.splitlines() if line[2:] in doors] == [
+        f"- {door}" for door in doors
+    ]
+    assert len(reply.lead) == (3 if doors else 2)
 
 
 def test_how_to(scripted: Assistant, composer: Composer) -> None:

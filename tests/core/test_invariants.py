@@ -17,8 +17,8 @@ FOLLOW_UPS = [
     *(Act.STILL_FAILING, Act.DONE, Act.NEXT, Act.NO, Act.YES, Act.BACK, Act.STEP, Act.DOUBT),
     *(Act.UNSURE, Act.ALL_STEPS, Act.WHY, Act.LATER),
 ]
-READ = [act for act in Act if act is not Act.ACCEPTED]
-"""Every act that can be read; to accept takes a choice."""
+READ = [act for act in Act if act not in {Act.ACCEPTED, Act.CHOSEN}]
+"""Every act that can be read; the others take a choice."""
 
 CHOICES = [value for name, value in vars(ChoiceId).items() if name.isupper()]
 CAUSES = [
@@ -68,6 +68,7 @@ OFFERED = st.tuples(st.integers(0, 5), st.integers(0, 4))
 STRAY = st.one_of(
     st.sampled_from(CHOICES),
     st.builds("{}:{}".format, st.sampled_from(CHOICES), st.sampled_from([*FIXES, *SIGNS, ""])),
+    st.builds("{}:{}".format, st.just(ChoiceId.CAUSE), st.sampled_from(CAUSES)),
     st.text(max_size=5),
 )
 """A choice that nobody offered, or that was offered long ago."""

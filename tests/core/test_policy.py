@@ -97,7 +97,8 @@ def test_symptom_beside_an_act(policy: Policy, act: Act) -> None:
     reading = replace(symptom(("storage-full", 0.8)), act=act)
     _, decision = policy.hear(reading, NEW)
     social = {Act.THANKS, Act.GREETING, Act.BOT, Act.FRUSTRATION, Act.GOODBYE, Act.START_OVER}
-    if act not in {*social, Act.LATER, Act.PARTING, Act.SOLVED, Act.LANGUAGE, Act.ACCEPTED}:
+    chosen = {Act.ACCEPTED, Act.CHOSEN}
+    if act not in {*social, *chosen, Act.LATER, Act.PARTING, Act.SOLVED, Act.LANGUAGE}:
         assert decision == Answer(Act.SYMPTOM)
 
 
@@ -207,7 +208,7 @@ def test_in_a_case(policy: Policy, act: Act) -> None:
 
 def test_every_act_is_in_the_table() -> None:
     """Only what a choice alone can say is left out."""
-    assert set(Act) - set(IN_CASE) == {Act.ACCEPTED}
+    assert set(Act) - set(IN_CASE) == {Act.ACCEPTED, Act.CHOSEN}
 
 
 @pytest.mark.parametrize(
@@ -390,6 +391,34 @@ def test_accept_by_a_choice(policy: Policy) -> None:
     assert (after.accepted, decision) == (("delete-from-icloud",), Answer(Act.ACCEPTED))
     after, decision = policy.choose("accept:vpn-off", replace(AT_GUARD, ruled_out=("vpn-on",)))
     assert (after.current, decision) == ("delete-from-icloud", Answer(Act.STEP))
+
+
+# A cause that is chosen
+
+
+def test_chosen_cause_leads(policy: Policy) -> None:
+    """A cause that is chosen is sure, what was suspected before comes after it, weaker."""
+    after, decision = policy.choose("cause:plan-lapsed", CASE)
+    assert decision == Answer(Act.CHOSEN)
+    assert [match.id for match in after.matches] == ["plan-lapsed", "storage-full"]
+    assert [match.confidence for match in after.matches] == pytest.approx([1.0, 0.8 * 0.7])
+    assert after.current == "plan-not-showing"
+
+
+def test_chosen_cause_keeps_what_is_known(policy: Policy) -> None:
+    """Facts and tried fixes stay, an open question goes, and what was ruled out is not any more."""
+    known = replace(ASKED, slots=Slots("ipad"), tried=("join-wifi",), ruled_out=("no-wifi",))
+    after, _ = policy.choose("cause:no-wifi", known)
+    assert (after.slots, after.tried, after.ruled_out) == (Slots("ipad"), ("join-wifi",), ())
+    assert (after.question, after.current) == (None, "improve-wifi")
+
+
+@pytest.mark.parametrize("case", [NEW, CASE, AT_GUARD, ASKED])
+def test_chosen_support(policy: Policy, case: Conversation) -> None:
+    """To choose the cause that stands for Apple Support hands over to it."""
+    after, decision = policy.choose("cause:contact-support", case)
+    assert decision == Escalate(Reason.ASKED)
+    assert after.resolution is Resolution.ESCALATED
 
 
 # Questions

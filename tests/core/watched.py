@@ -87,11 +87,15 @@ class WatchedTalk:
         reply = self.assistant.choose(choice, self.case, self.time)
         assert reply == self.assistant.choose(choice, self.case, self.time)
         kind, _, name = choice.partition(":")
+        before = self.case
+        if kind == ChoiceId.CAUSE and before and before.is_over(self.time) and not before.danger:
+            before = None
+            self._forget()
         if kind == ChoiceId.ACCEPT:
             self.warned.add(name)  # it stands on no card but that of the warning
         if self.case and self.case.danger:
             assert (reply.decision, reply.fix, reply.plan.entries) == ("escalate", None, ())
-        self._check(self.case, reply, chosen=(kind, name))
+        self._check(before, reply, chosen=(kind, name))
         return self._keep(reply)
 
     def _keep(self, reply: Reply) -> Reply:
