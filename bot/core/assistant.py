@@ -11,6 +11,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.policy import Policy
 from bot.core.reading import Act, Reader, Reading, Utterance
 from bot.core.reply import ChoiceId, Reply
+from bot.core.suggesting import Suggestions
 
 __all__ = ["Assistant"]
 
@@ -27,6 +28,7 @@ class Assistant:
         self.reader = reader
         self._policy = Policy(knowledge, reader.matcher.calibration)
         self._composer = Composer(knowledge)
+        self._suggestions = Suggestions(knowledge, reader.matcher)
 
     def hear(self, utterance: Utterance, conversation: Conversation | None, now: float) -> Reply:
         """Reply to one utterance."""
@@ -60,6 +62,14 @@ class Assistant:
     def support(self, conversation: Conversation | None, now: float) -> Reply:
         """Apple Support now, with a summary of the case where there is one."""
         return self.choose(ChoiceId.SUPPORT, conversation, now)
+
+    def suggest(self, text: str, *, limit: int, width: int) -> tuple[str, ...]:
+        """Known symptoms and questions for a text that is being typed, the nearest first.
+
+        At most `limit` of them, each of at most `width` characters; to hear one of them leads to
+        what it is about.
+        """
+        return self._suggestions.nearest(text, limit=limit, width=width)
 
     def catalogue(self) -> tuple[CatalogueLine, ...]:
         """Every cause and request in the order of the ladder, then every question."""

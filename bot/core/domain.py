@@ -13,6 +13,7 @@ __all__ = [
     "build_causes",
     "cause_examples",
     "lexicon_of",
+    "scope_examples",
 ]
 
 DANGER = "danger:"
@@ -49,6 +50,12 @@ def cause_examples(knowledge: Knowledge) -> list[Example]:
     for neighbour in knowledge.neighbours:
         examples += [Example(text, NEAR + neighbour.id) for text in neighbour.examples]
     return examples
+
+
+def scope_examples(knowledge: Knowledge) -> list[Example]:
+    """Those of them that are in scope, in the order in which the matcher keeps them."""
+    examples = (e for e in cause_examples(knowledge) if not e.label.startswith((DANGER, NEAR)))
+    return sorted(examples, key=lambda example: example.label)
 
 
 def build_causes(knowledge: Knowledge, model: Model | None = None) -> Matcher:

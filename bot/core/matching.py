@@ -79,7 +79,7 @@ class Model:
     inside: int
     """How many labels are in scope."""
     owners: Labels
-    """Each example's label, as its place in the list; rising."""
+    """Each example's label, as its place in the list; rising, else as given."""
     words: dict[str, int]
     """The words of the examples, with how often they stand there."""
     index: Parts
@@ -125,16 +125,33 @@ class Matcher:
             domain=MOST_DOMAIN if topic_given else domain,
         )
         in_scope = self.calibration.in_scope(signals)
-        temperature = np.float32(self.calibration.temperature)
-        sure = softmax(scores[:inside] / temperature)
-        shares = softmax(scores / temperature)
+        sure = self._shares(scores[:inside])
         return Ranking(
             matches=self._matches(sure * np.float32(in_scope), 0),
             in_scope=in_scope,
-            outside=self._matches(shares[inside:], inside),
+            outside=self._matches(self._shares(scores)[inside:], inside),
             shows_topic=shows_topic,
             shows_domain=domain > 0,
         )
+
+    def nearness(self, text: str) -> Floats:
+        """How near a text that is being typed is to each example in scope, 0 to 3.
+
+        That is their similarity, and on top the share of the example's label. The last word counts
+        as the commonest one that begins so. Nothing is near to a text without words.
+        """
+        tokens = self._lexicon.tokens(text)
+        count = int(np.searchsorted(self.model.owners, self.model.inside))
+        if is_wordless(tokens):
+            return np.zeros(count, dtype=np.float32)
+        is_typed = text[-1:].isspace()
+        whole = self._repair.words(tokens) if is_typed else self._repair.completed(tokens)
+        similarities = self._index.similarities(self._index.vector(whole))
+        shares = self._shares(self._score(similarities)[: self.model.inside])
+        return similarities[:count] + shares[self.model.owners[:count]]
+
+    def _shares(self, scores: Floats) -> Floats:
+        return softmax(scores / np.float32(self.calibration.temperature))
 
     def _score(self, similarities: Floats) -> Floats:
         model = self.model

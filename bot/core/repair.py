@@ -2,7 +2,9 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -69,6 +71,17 @@ class Repair:
     def words(self, tokens: Iterable[str]) -> list[str]:
         """The tokens, each unknown one read as the likeliest known word, or as joined ones."""
         return [word for token in tokens for word in self._read(token)]
+
+    def completed(self, tokens: Sequence[str]) -> list[str]:
+        """The tokens mended, the last one read as the commonest known word that begins with it.
+
+        There is one token at least.
+        """
+        *done, last = tokens
+        following = islice(self._choices, bisect_left(self._choices, last), None)
+        begun = takewhile(lambda word: word.startswith(last), following)
+        whole = max(begun, key=self._frequencies.__getitem__, default=None)
+        return [*self.words(done), *((whole,) if whole else self._read(last))]
 
     def _read(self, token: str) -> tuple[str, ...]:
         is_kept = token in self._known or not _SHORTEST <= len(token) <= _LONGEST

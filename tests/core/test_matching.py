@@ -102,6 +102,40 @@ def test_ranking_is_sound(text: str) -> None:
     assert MATCHER.rank(text) == ranking
 
 
+INSIDE = sorted((e for e in BICYCLE if e.label not in OUTSIDE), key=lambda example: example.label)
+"""The examples in scope, as the matcher keeps them."""
+
+
+@pytest.mark.parametrize("at", range(len(INSIDE)))
+def test_nearness_of_an_example(at: int) -> None:
+    """An example that is typed whole is nearest to itself."""
+    nearness = MATCHER.nearness(INSIDE[at].text)
+    assert len(nearness) == len(INSIDE)
+    assert int(nearness.argmax()) == at
+    assert 2 < nearness[at] <= 3 + 1e-5
+
+
+@pytest.mark.parametrize(
+    ("typed", "example"),
+    [
+        ("punc", "puncture in the rear tyre"),
+        ("the lam", "the lamp stays dark"),
+        ("chian fel", "the chain fell off"),
+        ("CHAIN FELL ", "the chain fell off"),
+        ("brake squ", "my brake squeals loudly"),
+    ],
+)
+def test_nearness_while_typing(typed: str, example: str) -> None:
+    """A word counts from its first letters on, with slips in the words ahead of it."""
+    assert INSIDE[int(MATCHER.nearness(typed).argmax())].text == example
+
+
+@pytest.mark.parametrize("text", ["", " ", "?!", "\u6c34\u6c34"])
+def test_nothing_is_near_to_nothing(text: str) -> None:
+    """Without a word no example is nearer than another."""
+    assert not MATCHER.nearness(text).any()
+
+
 def test_shows_topic() -> None:
     """Whether a text names the topic is told, and counts for being in scope."""
     with_topic, without = MATCHER.rank("it fell off the chain"), MATCHER.rank("it fell off")

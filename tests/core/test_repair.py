@@ -156,3 +156,24 @@ def test_only_known_words_come_in(tokens: list[str]) -> None:
     assert len(tokens) <= len(read)
     assert sum(map(len, read)) <= 2 * sum(map(len, tokens))
     assert REPAIR.words(read) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (["b"], ["backup"]),
+        (["bac"], ["backup"]),  # the commonest of two
+        (["back"], ["backup"]),
+        (["backu"], ["backup"]),
+        (["rest"], ["restart"]),
+        (["bakcup", "fa"], ["backup", "failed"]),  # what stands ahead is mended
+        (["fa", "up"], ["fa", "up"]),
+        (["storgae"], ["storage"]),  # begins no word, so it is mended itself
+        (["backuprest"], ["backuprest"]),
+        (["zebra"], ["zebra"]),
+        (["17"], ["17"]),
+    ],
+)
+def test_completed(typed: list[str], read: list[str]) -> None:
+    """An unfinished last word is read as the commonest known one that begins so."""
+    assert REPAIR.completed(typed) == read
