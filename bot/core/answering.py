@@ -55,6 +55,7 @@ class Answers:
             if self._hand_overs.are_due(conversation)
             else None,
             choices=self._choices(plan, whole=decision.whole),
+            again=ChoiceId.ALL if decision.whole else ChoiceId.CASE,
             plan=plan,
         )
 

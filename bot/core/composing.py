@@ -133,6 +133,7 @@ class Composer:
             links=faq.links,
             notes=self._talk.where_we_were(conversation),
             choices=self._talk.way_back(conversation),
+            again=f"{ChoiceId.QUESTION}:{faq.id}",
             plan=make_plan(self._knowledge, conversation) if conversation.is_open else NO_PLAN,
         )
 
@@ -194,6 +195,7 @@ class Composer:
             notes=(escalation.never,) if danger else (at_hand, escalation.never, *closed),
             hand_over=hand_over,
             choices=tuple(self._after_hand_over(decision.reason, conversation)),
+            again=ChoiceId.SUPPORT if decision.reason is Reason.ASKED else "",
             plan=make_plan(self._knowledge, conversation) if not danger else NO_PLAN,
             resolution=Resolution.ESCALATED,
         )

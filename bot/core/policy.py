@@ -11,7 +11,7 @@ from bot.core.decisions import (
     Rephrase,
     SmallTalk,
 )
-from bot.core.knowledge import Cause, Kind, Knowledge
+from bot.core.knowledge import Cause, Faq, Kind, Knowledge
 from bot.core.matching import Match
 from bot.core.moves import Moves, Outcome
 from bot.core.plan import likely
@@ -113,6 +113,8 @@ class Policy:
                 return conversation, Answer(Act.ALL_STEPS, whole=True)
             case ChoiceId.CAUSE if self._knowledge.cause(name):
                 return self._chosen_cause(name, conversation)
+            case ChoiceId.QUESTION if isinstance(self._knowledge.entry(name), Faq):
+                return conversation, AnswerQuestion(name)
             case _:
                 return moves.show_open(conversation, Act.STEP)
 

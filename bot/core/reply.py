@@ -29,7 +29,7 @@ class Style(StrEnum):
 
 
 class ChoiceId:
-    """The identifiers of choices; what follows the colon is a fix, a sign or a cause."""
+    """The identifiers of choices; what follows the colon is a fix, a sign or an entry."""
 
     WORKS = "works"
     ALL = "all"
@@ -43,6 +43,7 @@ class ChoiceId:
     NO = "no"
     UNSURE = "unsure"
     CAUSE = "cause"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)

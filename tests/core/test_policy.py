@@ -54,6 +54,11 @@ def policy(knowledge: Knowledge) -> Policy:
     return Policy(knowledge, Calibration(answer=0.4, floor=0.55))
 
 
+def test_question_can_be_chosen_again(policy: Policy) -> None:
+    """The choice of a question shows its answer, and leaves the case as it is."""
+    assert policy.choose("question:faq-duration", CASE) == (CASE, AnswerQuestion("faq-duration"))
+
+
 def says(act: Act, step: int | None = None) -> Reading:
     """A message that does nothing else."""
     return Reading(act, step=step)

@@ -91,6 +91,11 @@ def others(knowledge: Knowledge) -> Iterator[Reply]:
     for decision in decisions:
         yield composer.compose(decision, empty)
         yield composer.compose(decision, open_case)
+    yield composer.how_to()
+    yield composer.guide(["a mention of the bot, with what you see"])
+    for line in composer.catalogue():
+        yield composer.details(line.id)
+    yield composer.details("gone-since")
     for utterance in (
         Utterance(""),
         Utterance("", has_media=True),
@@ -165,6 +170,16 @@ def test_every_choice_finds_its_button_again(replies: list[Reply]) -> None:
         made = CustomId(CHOICE, LONGEST_ID, LONGEST.tag, choice.id)
         assert len(str(made)) <= CUSTOM_ID
         assert CustomId.parse(str(made)) == made
+
+
+def test_every_card_that_can_be_shown_again_is(assistant: Assistant, replies: list[Reply]) -> None:
+    """The choice behind the pages of a card leads to the same fix, list and links."""
+    shown = [reply for reply in replies if reply.again and reply.conversation]
+    assert shown
+    for reply in shown:
+        again = assistant.choose(reply.again, reply.conversation, 0.0)
+        assert (again.fix, again.ahead, again.links) == (reply.fix, reply.ahead, reply.links)
+        assert again.again == reply.again
 
 
 def test_no_placeholder_is_left(replies: list[Reply]) -> None:
