@@ -82,7 +82,7 @@ async def test_plain_text_has_a_case_behind_it(world: World) -> None:
     ("failure", "said"),
     [
         (RuntimeError("secret detail"), "Something went wrong on my side"),
-        (StoreError("medic.sqlite3", "disk full"), "can't look up your case"),
+        (StoreError("medic.sqlite3", "disk full"), "can't get at my records"),
     ],
 )
 async def test_failure_is_told_with_its_reference(

@@ -191,7 +191,7 @@ async def test_button_of_another_version_is_explained(world: World, custom_id: s
     ("failure", "said"),
     [
         (RuntimeError("secret detail"), "Something went wrong on my side"),
-        (StoreError("medic.sqlite3", "disk full"), "can't look up your case"),
+        (StoreError("medic.sqlite3", "disk full"), "can't get at my records"),
     ],
 )
 async def test_press_is_answered_though_the_code_behind_it_fails(

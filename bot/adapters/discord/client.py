@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
 
@@ -13,13 +14,17 @@ from bot.adapters.discord.choices import Choices
 from bot.adapters.discord.cooldown import CHANNEL_RATE, USER_RATE, Cooldowns, Rate
 from bot.adapters.discord.desk import Desk
 from bot.adapters.discord.failures import Funnel
+from bot.adapters.discord.handing_off import HandingOff
 from bot.adapters.discord.messages import Messages
 from bot.adapters.discord.places import Places
 from bot.adapters.discord.pressing import Presses
+from bot.adapters.discord.privacy_card import Privacy
 from bot.adapters.discord.private import NO_MENTIONS
+from bot.adapters.discord.removing import Removing
 from bot.adapters.discord.retiring import Retiring
 from bot.adapters.discord.rules import Rules
 from bot.adapters.discord.serverbook import ServerBook
+from bot.adapters.discord.setup import Setup
 from bot.core.assistant import Assistant
 from bot.core.ports import Clock, Storage
 
@@ -84,10 +89,16 @@ class MedicBot(commands.AutoShardedBot):
         self._rules = Rules(Places(clock), book, cooldowns)
         self._desk = Desk(assistant, storage, clock, failures)
         self._desk.after(Retiring(self).after)
+        self._desk.after(HandingOff(self, book).after)
         self._messages = Messages(self, self._desk, storage.claims, self._rules, failures)
         self._catching_up = CatchingUp(self, self._messages, storage.claims, clock, failures)
         self._presses = Presses(failures)
-        Choices(self._desk).listen(self._presses)
+        setup, privacy = Setup(book), Privacy(storage.people, self._desk)
+        for part in (Choices(self._desk), setup, privacy):
+            part.listen(self._presses)
+        for door in (setup, privacy, Removing(self._desk, storage.claims)):
+            door.add_to(self.tree)
+        self.tree.error(self.on_command_failure)
 
     @override
     async def on_message(self, message: discord.Message, /) -> None:
@@ -113,6 +124,13 @@ class MedicBot(commands.AutoShardedBot):
             discord.InteractionType.modal_submit,
         }:
             await self._presses.answer(interaction)
+
+    async def on_command_failure(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        """Explain what went wrong with a command."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await self._failures.explain(interaction, cause)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot was taken out of."""

@@ -1,6 +1,7 @@
 """Where questions and choices meet the assistant: one at a time for each case."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.adapters.discord.failures import Funnel
@@ -58,13 +59,13 @@ class Desk:
 
     async def answer(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
         """Answer a question, unless that was done before."""
-        async with self._turns.of(question.key):
+        async with self._turn(question.key):
             if await self._storage.claims.claim(question, self._clock.now()):
                 await self._answer(question, utterance, outlet)
 
     async def answer_again(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
         """Answer a question that was taken on, and whose answer did not get out."""
-        async with self._turns.of(question.key):
+        async with self._turn(question.key):
             claim = await self._storage.claims.find(question.id)
             if claim is not None and claim.answer is None:
                 await self._answer(question, utterance, outlet)
@@ -75,7 +76,7 @@ class Desk:
         Where something was chosen since, it is heard as the next thing that was said.
         """
         key = question.key
-        async with self._turns.of(key):
+        async with self._turn(key):
             case = await self._storage.conversations.load(key)
             if case is None:
                 before = None
@@ -112,7 +113,7 @@ class Desk:
         page: int = 1,
     ) -> Reply:
         """Take a turn of a case that is no message: reply to what it is, show that and keep it."""
-        async with self._turns.of(key):
+        async with self._turn(key):
             case = await self._storage.conversations.load(key)
             reply = reply_to(case.conversation if case else None)
             shown = await outlet.show(reply, key, page)
@@ -127,6 +128,31 @@ class Desk:
             if case and case.conversation.started <= claim.claimed:
                 await self._storage.conversations.forget(key)
             await self._storage.claims.forget(claim.question.id)
+
+    async def drop(self, key: CaseKey, card: int) -> None:
+        """Forget a case, if that is its live card."""
+        async with self._turns.of(key):
+            case = await self._storage.conversations.load(key)
+            if case and case.card == card:
+                await self._storage.conversations.forget(key)
+
+    @asynccontextmanager
+    async def closed_for(self, user: int) -> AsyncIterator[None]:
+        """Keep out of a user's cases: what goes on in them is waited for, what comes then waits."""
+        async with self._turns.of(user):
+            for key in self._turns.held():
+                if isinstance(key, CaseKey) and key.user == user:
+                    async with self._turns.of(key):
+                        pass
+            yield
+
+    @asynccontextmanager
+    async def _turn(self, key: CaseKey) -> AsyncIterator[None]:
+        """Hold the turn of a case, once nothing keeps its user's cases closed."""
+        async with self._turns.of(key.user):
+            pass
+        async with self._turns.of(key):
+            yield
 
     async def _answer(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
         key = question.key

@@ -83,7 +83,7 @@ _ADVICE: Mapping[Category, str] = {
         "if it happens again, pass the reference on to whoever runs this bot."
     ),
     Category.BUSY: "Discord couldn't take my answer just now. Please try again in a minute.",
-    Category.STORE: "I can't look up your case just now. Please try again in a few minutes.",
+    Category.STORE: "I can't get at my records just now. Please try again in a few minutes.",
     Category.REFUSED: "Discord didn't let my answer through here. A DM to me may work.",
     Category.GONE: "That card is gone. Mention me again, and you get a new one.",
 }

@@ -18,6 +18,10 @@ class Turns:
         """How many keys are being worked under."""
         return len(self._locks)
 
+    def held(self) -> list[Hashable]:
+        """The keys that are being worked under."""
+        return list(self._locks)
+
     @asynccontextmanager
     async def of(self, key: Hashable) -> AsyncIterator[None]:
         """Wait for the key's turn and hold it; an idle key leaves nothing behind."""

@@ -1,6 +1,9 @@
 """What was chosen for each server, at hand without waiting for the store."""
 
+from collections.abc import Callable
+
 from bot.adapters.discord.failures import Funnel
+from bot.adapters.discord.ordering import Turns
 from bot.core.ports import Clock, Servers, ServerSettings
 
 __all__ = ["FRESH_FOR", "ServerBook"]
@@ -25,6 +28,7 @@ class ServerBook:
         self._servers = servers
         self._clock = clock
         self._failures = failures
+        self._turns = Turns()
         self._known: dict[int, tuple[ServerSettings, float]] = {}
 
     def known(self, server: int | None) -> ServerSettings:
@@ -38,19 +42,40 @@ class ServerBook:
         known = self._known.get(server)
         if known is None or self._clock.now() - known[1] > FRESH_FOR:
             try:
-                settings = await self._servers.load(server)
+                await self.look_up(server)
             except Exception as error:  # noqa: BLE001  # the question comes first
                 self._failures.take(error, f"looking up the settings of server {server}")
-                settings = self.known(server)
-            self._known[server] = (settings, self._clock.now())
+                self._note(server, self.known(server))
         return self.known(server)
 
-    async def change(self, server: int, settings: ServerSettings) -> None:
-        """Keep new settings of a server."""
-        await self._servers.save(server, settings)
-        self._known[server] = (settings, self._clock.now())
+    async def look_up(self, server: int) -> ServerSettings:
+        """The settings of a server as they are kept now.
+
+        Raises:
+            StoreError: they can't be read.
+
+        """
+        return self._note(server, await self._servers.load(server))
+
+    async def change(
+        self, server: int, change: Callable[[ServerSettings], ServerSettings]
+    ) -> ServerSettings:
+        """Change the settings of a server as they are kept now; gives them after it.
+
+        Raises:
+            StoreError: they can't be read or written; they are as before.
+
+        """
+        async with self._turns.of(server):
+            settings = change(await self._servers.load(server))
+            await self._servers.save(server, settings)
+            return self._note(server, settings)
 
     async def leave(self, server: int) -> None:
         """Forget everything about a server."""
         self._known.pop(server, None)
         await self._servers.forget(server)
+
+    def _note(self, server: int, settings: ServerSettings) -> ServerSettings:
+        self._known[server] = (settings, self._clock.now())
+        return settings
