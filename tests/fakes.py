@@ -108,6 +108,7 @@ class FakeServers:
 
     def __init__(self) -> None:
         self.kept: dict[int, ServerSettings] = {}
+        self.forgotten: list[int] = []
         self.failure: Exception | None = None
 
     async def load(self, server: int) -> ServerSettings:
@@ -125,6 +126,7 @@ class FakeServers:
     async def forget(self, server: int) -> None:
         """Drop the settings."""
         self.kept.pop(server, None)
+        self.forgotten.append(server)
 
 
 class FakeMemos:

@@ -146,10 +146,11 @@ def parts(message: discord.Message | simcord.ResponseMessage) -> list[Part]:
 
 
 def bodies(env: simcord.Env) -> list[Part]:
-    """All that the bot has sent or edited, as it went out."""
+    """All messages that the bot has sent or edited, as they went out; a modal is none."""
     sent = [entry.json for entry in env.http_requests if isinstance(entry.json, dict)]
     inner = [body.get("data") or body for body in sent]
-    return [body for body in inner if "content" in body or "components" in body]
+    messages = [body for body in inner if "content" in body or "components" in body]
+    return [body for body in messages if "title" not in body]
 
 
 def pings_nobody(body: Part) -> bool:
