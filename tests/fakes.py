@@ -145,15 +145,36 @@ class FakeMemos:
 
 
 class FakePeople:
-    """What is kept of people, in a dictionary by user."""
+    """What is kept of people, in a dictionary by user, and beside it in cases and claims.
 
-    def __init__(self) -> None:
+    What is set as `failure` is raised by each operation.
+    """
+
+    def __init__(self, conversations: FakeConversations, claims: FakeClaims) -> None:
         self.kept: dict[int, Mapping[str, object]] = {}
+        self.failure: Exception | None = None
+        self._conversations = conversations
+        self._claims = claims
 
     async def export(self, user: int) -> Mapping[str, object]:
         """Everything that is kept of a user."""
+        self._fail()
         return self.kept.get(user, {})
 
     async def forget(self, user: int) -> int:
-        """Drop it."""
-        return len(self.kept.pop(user, {}))
+        """Drop it; counts what is in lists."""
+        self._fail()
+        cases = [key for key in self._conversations.kept if key.user == user]
+        claims = [
+            one for one, claim in self._claims.kept.items() if claim.question.key.user == user
+        ]
+        for key in cases:
+            del self._conversations.kept[key]
+        for one in claims:
+            del self._claims.kept[one]
+        lists = [part for part in self.kept.pop(user, {}).values() if isinstance(part, list)]
+        return len(cases) + len(claims) + sum(map(len, lists))
+
+    def _fail(self) -> None:
+        if self.failure:
+            raise self.failure

@@ -88,7 +88,9 @@ def deny(world: World, channel: simcord.ChannelHandle, **permissions: bool) -> N
     """Take permissions in a channel away from the bot."""
     _, denied = discord.PermissionOverwrite(**permissions).pair()
     me = world.env.backend.bot_user.id
-    world.env.backend.set_overwrite(channel.id, Overwrite(me, OverwriteType.MEMBER, allow=0, deny=denied.value))
+    world.env.backend.set_overwrite(
+        channel.id, Overwrite(me, OverwriteType.MEMBER, allow=0, deny=denied.value)
+    )
 
 
 async def test_defaults_are_told_in_words(desk: Desk, memory: Memory) -> None:

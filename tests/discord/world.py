@@ -51,8 +51,11 @@ class Memory:
     claims: FakeClaims = field(default_factory=FakeClaims)
     servers: FakeServers = field(default_factory=FakeServers)
     memos: FakeMemos = field(default_factory=FakeMemos)
-    people: FakePeople = field(default_factory=FakePeople)
+    people: FakePeople = field(init=False)
     clock: FakeClock = field(default_factory=FakeClock)
+
+    def __post_init__(self) -> None:
+        self.people = FakePeople(self.conversations, self.claims)
 
     def bot(self, assistant: Assistant) -> MedicBot:
         """A bot that remembers this."""

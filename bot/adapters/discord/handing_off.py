@@ -16,7 +16,7 @@ from bot.core.conversation import Resolution
 from bot.core.decisions import Reason
 from bot.core.reply import Reply
 
-__all__ = ["HandingOff"]
+__all__ = ["HandingOff", "hand_off_card"]
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class HandingOff:
         if chosen is None or case in self._told:
             return
         channel = self._client.get_partial_messageable(chosen, guild_id=server)
-        await channel.send(view=_card(answered, server), allowed_mentions=NO_MENTIONS)
+        await channel.send(view=hand_off_card(answered, server), allowed_mentions=NO_MENTIONS)
         self._told.append(case)
         _log.info("Moderators of server %d were told of message %d", server, answered.shown)
 
@@ -83,8 +83,8 @@ def _case_of(answered: Answered) -> int:
     return hash((answered.key, conversation and (conversation.started, conversation.danger)))
 
 
-def _card(answered: Answered, server: int) -> ui.LayoutView:
-    """Who, where, why, and the summary."""
+def hand_off_card(answered: Answered, server: int) -> ui.LayoutView:
+    """The card for moderators: who, where, why, and the summary."""
     reply, key = answered.reply, answered.key
     sections = [
         Section(Part.TITLE, (heading("A case went to Apple Support"),)),

@@ -18,7 +18,7 @@ from bot.core.ports import People
 
 __all__ = ["CONFIRM", "EXPORT", "FORGET", "PRIVACY", "WORD", "Privacy", "privacy_card"]
 
-PRIVACY = "privacy"
+PRIVACY = "kept"
 """The kind of press that shows the card; anybody may."""
 
 EXPORT = "export"
@@ -53,7 +53,7 @@ _NOT_CONFIRMED = (
 )
 _NOTHING_KEPT = "I keep nothing about you."
 _FORGOTTEN = (
-    "Done: {count} deleted. I know nothing about you now, and your next message begins anew."
+    "Done, {count} deleted. I keep nothing about you now, and your next message begins anew."
 )
 _TOO_BIG = (
     "That is more than Discord lets me attach here. Ask whoever runs me for it, or try again in a "
