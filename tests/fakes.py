@@ -57,10 +57,11 @@ class FakeConversations:
 
 
 class FakeClaims:
-    """Claims in a dictionary by their questions."""
+    """Claims in a dictionary by their questions; what is set as `failure` is raised in a search."""
 
     def __init__(self) -> None:
         self.kept: dict[int, Claim] = {}
+        self.failure: Exception | None = None
 
     async def claim(self, question: Question, now: float) -> bool:
         """Take a question on; False if that was done before."""
@@ -80,6 +81,8 @@ class FakeClaims:
 
     async def answered_by(self, answer: int) -> Claim | None:
         """The claim that a message closed."""
+        if self.failure:
+            raise self.failure
         return next((claim for claim in self.kept.values() if claim.answer == answer), None)
 
     async def forget(self, question: int) -> None:

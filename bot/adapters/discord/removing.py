@@ -68,7 +68,7 @@ class Removing:
                 await tell(interaction, CANT_REMOVE)
                 return
         await self._forget(message, claim, interaction.guild_id)
-        _log.info("Answer %d removed by its %s", message.id, "asker" if is_asker else "moderators")
+        _log.info("Answer %d removed by %s", message.id, "its asker" if is_asker else "moderators")
         await tell(interaction, REMOVED)
 
     async def _forget(
@@ -77,8 +77,7 @@ class Removing:
         """Forget what the answer was about."""
         if claim:
             await self._desk.withdraw(claim)
-        for owned in {(one.owner, one.tag) for one in _identifiers(message)}:
-            user, tag = owned
+        for user, tag in {(one.owner, one.tag) for one in _identifiers(message)}:
             await self._desk.drop(CaseKey(message.channel.id, user, tag, server), message.id)
 
 
