@@ -49,11 +49,13 @@ def notes(result: simcord.InteractionResult) -> list[str]:
 
 
 async def test_card_says_what_is_kept(world: World) -> None:
-    """The card tells what is kept, how long, and that no text is among it."""
+    """The card tells what is kept, how long, and what becomes of texts."""
     said = words(await opened(world))
-    assert "never keep what you write" in said
-    assert "a day after your last message" in said
-    assert "30 days, without names, numbers and links" in said
+    assert "forget the text" in said
+    assert "until a day after your last message" in said
+    assert "for a week" in said
+    assert "for 400 days" in said
+    assert "for 30 days, with names, numbers and links taken out" in said
 
 
 async def test_command_works_everywhere(world: World) -> None:

@@ -39,11 +39,12 @@ _LONGEST_WORD = 20
 _COLOUR = discord.Colour(0x80848E)
 
 _KEPT: Mapping[str, str] = {
-    "Your open case": "what I understood and which buttons you chose, never what you wrote. "
-    "It goes a day after your last message.",
-    "Which messages I answered": "their numbers, so that none is answered twice. "
-    "They go after a few days.",
-    "How your cases ended": "solved, given up and so on, under a code instead of your name.",
+    "Your conversation": "what I understood and which buttons you chose, until a day after your "
+    "last message.",
+    "Which messages I answered": "their numbers, with yours and the channel's, for a week, so that "
+    "none is answered twice or missed.",
+    "How your case ended": "with the likely cause and the fixes you tried, for 400 days, to see "
+    "which fixes help. It stands under a code, not under your name or number.",
 }
 
 _FORM = f"Type “{WORD}” to confirm"
@@ -152,11 +153,12 @@ def privacy_card(user: int, policy: str | None) -> ui.LayoutView:
     """The card for a person; `policy` is the address of whole text, where there is one."""
     lines = [
         heading("What I keep about you"),
-        "I never keep what you write: I read it, answer it, and forget it. I keep, of everybody:",
+        "I read what you write, answer it, and forget the text. What I keep:",
         *(f"- {bold(name)}: {text}" for name, text in _KEPT.items()),
         small(
-            "Where the people who run a server want it, a question that I can't answer is kept "
-            "there for 30 days, without names, numbers and links. Direct messages never are."
+            "One exception: where the people who run a server switched it on, a question that I "
+            "can't answer is kept for that server for 30 days, with names, numbers and links "
+            "taken out. Direct messages never are."
         ),
         small("Discord keeps your own messages until you delete them there."),
     ]
