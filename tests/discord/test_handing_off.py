@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.adapters.discord.desk import Answered
 from bot.adapters.discord.handing_off import HandingOff, hand_off_card
+from bot.adapters.discord.serverbook import FRESH_FOR
 from bot.core.assistant import Assistant
 from bot.core.ports import CaseKey, ServerSettings
 from bot.core.reading import Utterance
@@ -95,6 +96,17 @@ async def test_nobody_is_told_unless_chosen(world: World) -> None:
     """Without a channel for it, nothing but the answer is sent."""
     await world.press(await world.ask(), "Apple Support")
     assert len(world.answers()) == 1
+
+
+async def test_switched_off_tells_nobody(
+    world: World, memory: Memory, staff: simcord.ChannelHandle
+) -> None:
+    """In a server that switched the bot off, an old card that is pressed on tells nobody."""
+    card = await world.ask()
+    memory.servers.kept[world.guild.id] = ServerSettings(is_off=True, hand_offs=staff.id)
+    memory.clock.time += FRESH_FOR + 1
+    await world.press(card, "Apple Support")
+    assert world.answers(staff) == []
 
 
 async def test_dm_tells_nobody(world: World, staff: simcord.ChannelHandle) -> None:

@@ -58,11 +58,11 @@ class HandingOff:
         server = answered.key.server
         if server is None or answered.key.tag or not _is_handed_over(answered):
             return
-        chosen = (await self._book.of(server)).hand_offs
+        chosen = await self._book.of(server)
         case = _case_of(answered)
-        if chosen is None or case in self._told:
+        if chosen.is_off or chosen.hand_offs is None or case in self._told:
             return
-        channel = self._client.get_partial_messageable(chosen, guild_id=server)
+        channel = self._client.get_partial_messageable(chosen.hand_offs, guild_id=server)
         await channel.send(view=hand_off_card(answered, server), allowed_mentions=NO_MENTIONS)
         self._told.append(case)
         _log.info("Moderators of server %d were told of message %d", server, answered.shown)

@@ -55,7 +55,8 @@ class ServerBook:
             StoreError: they can't be read.
 
         """
-        return self._note(server, await self._servers.load(server))
+        async with self._turns.of(server):  # what is changed meanwhile must not be overtaken
+            return self._note(server, await self._servers.load(server))
 
     async def change(
         self, server: int, change: Callable[[ServerSettings], ServerSettings]
