@@ -66,7 +66,8 @@ async def serve(settings: Settings) -> None:
     token = settings.token()
     assistant = build_assistant(settings.knowledge)
     clock, failures = _SystemClock(), Funnel()
-    async with Store.open(settings.database_url) as store:
+    key = settings.journal_key.get_secret_value() if settings.journal_key else None
+    async with Store.open(settings.database_url, key=key) as store:
         client = MedicBot(lambda: assistant, store, clock, failures)
 
         async def purge() -> None:

@@ -94,8 +94,8 @@ class StoreError(BackupMedicError):
         self.reason = reason
         super().__init__(
             f"The store {place} can't be used: {reason}. Make sure that DATABASE_URL names an "
-            "SQLite file that this user may write, that its disk has room, and that no other "
-            "program holds it."
+            "SQLite file that this user may write, on a disk with room and held by no other "
+            "program, or a PostgreSQL database that runs and in which this user may make tables."
         )
 
 

@@ -57,7 +57,11 @@ class Settings(BaseModel):
     knowledge: Path = Field(default_factory=_knowledge_folder)
     """The knowledge folder."""
     database_url: str = Field(default_factory=_database_url, repr=False)
-    """Where open conversations are kept, as an SQLAlchemy address."""
+    """Where open conversations are kept, as an SQLAlchemy address: SQLite or PostgreSQL."""
+    journal_key: Annotated[
+        SecretStr | None, BeforeValidator(_blank_is_unset), Field(min_length=32)
+    ] = None
+    """Makes the hashes that stand for people in the journal. Needed with PostgreSQL alone."""
     discord_api_url: Annotated[
         str | None, BeforeValidator(_blank_is_unset), AfterValidator(_is_web_address)
     ] = None
@@ -84,7 +88,7 @@ class Settings(BaseModel):
         return self.discord_token.get_secret_value().strip()
 
 
-_SECRET = {"discord_token", "database_url"}
+_SECRET = {"discord_token", "database_url", "journal_key"}
 
 
 def load_settings(environment: Mapping[str, str], env_file: Path | None = None) -> Settings:

@@ -12,6 +12,7 @@ from bot.settings import Settings, load_settings
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = sorted(name.upper() for name in Settings.model_fields)
 TOKEN = "MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"  # noqa: S105  # nobody's token
+KEY = "4d0bb0a9" * 4
 
 
 def dotenv(folder: Path, text: str | bytes) -> Path:
@@ -26,6 +27,7 @@ def test_defaults() -> None:
     settings = load_settings({})
 
     assert settings.discord_token is None
+    assert settings.journal_key is None
     assert (settings.knowledge / "product.yml").is_file()
     assert settings.database_url.startswith("sqlite+aiosqlite:///")
     assert settings.discord_api_url is None
@@ -77,6 +79,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         "DISCORD_TOKEN": TOKEN,
         "KNOWLEDGE": str(tmp_path),
         "DATABASE_URL": "sqlite+aiosqlite:///here.sqlite3",
+        "JOURNAL_KEY": KEY,
         "DISCORD_API_URL": "https://example.org/api",
         "LOG_LEVEL": "WARNING",
     }
@@ -166,15 +169,29 @@ def test_missing_token(value: str | None) -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    """Neither the token nor the store's password shows in any way to print the settings."""
+    """Neither token, password nor key shows in any way to print the settings."""
     settings = load_settings(
-        {"DISCORD_TOKEN": TOKEN, "DATABASE_URL": "postgresql+asyncpg://bot:geheim@db/x"}
+        {
+            "DISCORD_TOKEN": TOKEN,
+            "DATABASE_URL": "postgresql+asyncpg://bot:geheim@db/x",
+            "JOURNAL_KEY": KEY,
+        }
     )
     shown = f"{settings} {settings!r} {settings.discord_token} {vars(settings)['discord_token']!r}"
 
     assert TOKEN not in shown
     assert "geheim" not in shown
+    assert KEY not in shown
     assert TOKEN not in settings.model_dump_json()
+
+
+def test_short_key_is_refused() -> None:
+    """A key that could be guessed is refused, without being repeated."""
+    with pytest.raises(SettingsError, match="JOURNAL_KEY has a value that is kept secret") as told:
+        load_settings({"JOURNAL_KEY": KEY[:31]})
+
+    assert "at least 32" in str(told.value)
+    assert KEY[:31] not in str(told.value)
 
 
 @pytest.mark.parametrize("other", [{"LOG_LEVEL": "loud"}, {"DISCORD_API_URL": "x"}])
@@ -227,4 +244,4 @@ def test_example_file_is_valid(tmp_path: Path) -> None:
 
     assert load_settings({}, dotenv(tmp_path, text)) == load_settings({})
     every = load_settings({}, dotenv(tmp_path, switched_on))
-    assert every.model_fields_set >= Settings.model_fields.keys() - {"discord_token"}
+    assert every.model_fields_set >= Settings.model_fields.keys() - {"discord_token", "journal_key"}

@@ -1,11 +1,7 @@
-"""What outlives a restart, in an SQLite file."""
+"""What outlives a restart, in an SQLite file or a PostgreSQL database."""
 
-from bot.adapters.store.store import (
-    CLAIMS_LAST,
-    PATIENCE,
-    Store,
-    StoredClaims,
-    StoredConversations,
-)
+from bot.adapters.store.claims import CLAIMS_LAST
+from bot.adapters.store.journal import OUTCOMES_LAST
+from bot.adapters.store.store import PATIENCE, Store
 
-__all__ = ["CLAIMS_LAST", "PATIENCE", "Store", "StoredClaims", "StoredConversations"]
+__all__ = ["CLAIMS_LAST", "OUTCOMES_LAST", "PATIENCE", "Store"]

@@ -1,131 +1,136 @@
-"""The SQLite file of the store: opening it, and the one way to use it."""
+"""The store's database: opening it, and the one way to use it."""
 
-import asyncio
-import math
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Self
 
-import aiosqlite
-from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine.interfaces import AdaptedConnection
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.adapters.store.backend import Backend, Insert
+from bot.adapters.store.postgres import PostgreSQL
+from bot.adapters.store.sqlite import SQLite
+from bot.adapters.store.tables import Table
 from bot.errors import SettingsError, StoreError
 
 __all__ = ["Database"]
 
-_PAUSE = 0.02
-"""Seconds between tries to put a new file in its mode."""
+_BACKENDS: dict[str, type[SQLite | PostgreSQL]] = {
+    "sqlite": SQLite,
+    "postgresql": PostgreSQL,
+    "postgres": PostgreSQL,
+}
+"""By what stands before the address's colon, up to a plus."""
 
 
 class Database:
     """The engine, and the one way to use it."""
 
-    def __init__(self, engine: AsyncEngine, name: str) -> None:
+    def __init__(self, backend: Backend, engine: AsyncEngine) -> None:
+        self._backend = backend
         self._engine = engine
-        self._name = name
+        self._expected: tuple[type[Exception], ...] = (
+            SQLAlchemyError,
+            OSError,
+            *backend.failures,
+        )
 
     @classmethod
     @asynccontextmanager
     async def open(cls, url: str, patience: float) -> AsyncIterator[Self]:
-        """Open a file, made if need be along with its folder, and close it at the end.
+        """Open a database, and close it at the end.
 
         Args:
-            url: an SQLAlchemy address of an SQLite file.
-            patience: seconds to wait for another process that is writing.
+            url: an SQLAlchemy address of an SQLite file, made if need be along with its folder, or
+                of a PostgreSQL database.
+            patience: seconds to wait for others who write, and for a server to let us in.
 
         Raises:
-            SettingsError: the address is none, or not SQLite's.
-            StoreError: the file can't be opened.
+            SettingsError: the address is none or of another kind, or its driver is missing.
+            StoreError: the file can't be made.
 
         """
-        address = _address(url)
-        name = address.database or ":memory:"
-        if name != ":memory:":
-            with _explained(name):
-                _make(Path(name))
-        engine = create_async_engine(
-            address,
-            # SQLite writes one at a time, and lets those who wait starve; the pool is a fair queue.
-            poolclass=AsyncAdaptedQueuePool,
-            pool_size=1,
-            max_overflow=0,
-            pool_timeout=patience,
-            # What a failing statement was to keep has no place in a log.
-            hide_parameters=True,
-        )
-        event.listen(engine.sync_engine, "connect", _set_up(patience))
+        backend = _backend(url, patience)
         try:
-            yield cls(engine, name)
+            engine = backend.make_engine()
+        except OSError as error:
+            raise StoreError(backend.name, str(error)) from None
+        try:
+            yield cls(backend, engine)
         finally:
             await engine.dispose()
 
+    @property
+    def name(self) -> str:
+        """What the database is called in messages; tells no password."""
+        return self._backend.name
+
+    @property
+    def file(self) -> Path | None:
+        """The file that holds it; None where there is none."""
+        return self._backend.file if isinstance(self._backend, SQLite) else None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a server's, for processes that need not be on one machine."""
+        return isinstance(self._backend, PostgreSQL)
+
+    def insert(self, table: type[Table]) -> Insert:
+        """An INSERT that can say what to do where the row is there already."""
+        return self._backend.insert(table)
+
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction; commit it, or roll it back and raise StoreError."""
-        with _explained(self._name):
+    async def transaction(self, *, in_turn: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Begin a transaction; commit it, or roll it back and raise StoreError.
+
+        Args:
+            in_turn: of all transactions with this, in every process, one goes on at a time.
+
+        """
+        with self._explained():
             async with self._engine.begin() as connection:
+                if in_turn:
+                    await self._backend.take_turn(connection)
                 yield connection
 
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[bool]:
+        """Hold a lock by this name; gives whether it is ours, without waiting for it."""
+        async with AsyncExitStack() as stack:
+            with self._explained():
+                is_held = await stack.enter_async_context(self._backend.alone(self._engine, name))
+            yield is_held  # what goes wrong meanwhile is not the store's
 
-def _address(url: str) -> URL:
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Raise what goes wrong as StoreError.
+
+        Its cause is left out: PostgreSQL's errors quote the row that was to be kept.
+        """
+        try:
+            yield
+        except self._expected as error:
+            raise StoreError(self.name, _reason(error)) from None
+
+
+def _backend(url: str, patience: float) -> SQLite | PostgreSQL:
     try:
         address = make_url(url)
-    except ArgumentError:
-        address = None
-    if address is None or address.get_backend_name() != "sqlite":
+        kind = _BACKENDS[address.drivername.partition("+")[0]]
+    except (ArgumentError, KeyError, ValueError):
         message = (
             "DATABASE_URL has a value that can't be used: it wants the address of an SQLite file, "
-            "such as sqlite+aiosqlite:///backup-medic.sqlite3."
+            "such as sqlite+aiosqlite:///backup-medic.sqlite3, or of a PostgreSQL database, such "
+            "as postgresql://user:password@host/database."
         )
-        raise SettingsError(message)
-    return address.set(drivername="sqlite+aiosqlite")
+        raise SettingsError(message) from None
+    return kind(address, patience)
 
 
-def _make(file: Path) -> None:
-    """Make the file and its folder; what is in the way is named, which SQLite doesn't do."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("ab"):
-        pass
-
-
-def _set_up(patience: float) -> Callable[[AdaptedConnection, ConnectionPoolEntry], None]:
-    """Prepare each new connection."""
-
-    async def prepare(connection: aiosqlite.Connection) -> None:
-        await connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
-        await _write_ahead(connection, patience)
-        await connection.execute("PRAGMA foreign_keys = ON")
-
-    return lambda connection, _: connection.run_async(prepare)
-
-
-async def _write_ahead(connection: aiosqlite.Connection, patience: float) -> None:
-    """Put the file in write-ahead mode, in which reading and writing don't block each other.
-
-    Of several that try this on a new file at once SQLite refuses all but one, without waiting
-    (https://www.sqlite.org/wal.html).
-    """
-    for tries_left in range(math.ceil(patience / _PAUSE), -1, -1):
-        try:
-            await connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if not tries_left:
-                raise
-            await asyncio.sleep(_PAUSE)
-        else:
-            return
-
-
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreError(name, str(reason)) from error
+def _reason(error: Exception) -> str:
+    """What went wrong, in the driver's words, without the lines in which it quotes rows."""
+    own = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    told = str(own.__cause__ or own)
+    return told.partition("\n")[0] or type(own).__name__

@@ -1,0 +1,104 @@
+"""Claims in the store."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.database import Database
+from bot.adapters.store.tables import ClaimRow
+from bot.core.ports import CaseKey, Claim, Place, Question
+
+__all__ = ["CLAIMS_LAST", "StoredClaims"]
+
+CLAIMS_LAST = 7 * 24 * 60 * 60
+"""Seconds after which a claim is purged: Discord repeats no event that is nearly so old."""
+
+_KNOWN = select(
+    ClaimRow.question,
+    ClaimRow.place,
+    ClaimRow.user,
+    ClaimRow.tag,
+    ClaimRow.server,
+    ClaimRow.claimed,
+    ClaimRow.answer,
+).where(ClaimRow.place != 0)
+"""The claims whose place was kept."""
+
+
+class StoredClaims:
+    """Remembers which questions were taken on, in every process: `Claims` of the core."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, question: Question, now: float) -> bool:
+        """Take a question on; False if that was done before, here or in another process."""
+        key = question.key
+        take = self._database.insert(ClaimRow).values(
+            question=question.id,
+            claimed=now,
+            place=key.place,
+            server=key.server,
+            user=key.user,
+            tag=key.tag,
+        )
+        async with self._database.transaction() as connection:
+            return (await connection.execute(take.on_conflict_do_nothing())).rowcount == 1
+
+    async def close(self, question: int, answer: int) -> None:
+        """Note which message answered a question; without a claim there is nothing to note."""
+        note = update(ClaimRow).where(ClaimRow.question == question).values(answer=answer)
+        async with self._database.transaction() as connection:
+            await connection.execute(note)
+
+    async def find(self, question: int) -> Claim | None:
+        """The claim on a question."""
+        async with self._database.transaction() as connection:
+            found = (await connection.execute(_KNOWN.where(ClaimRow.question == question))).first()
+        return found and _claim(found)
+
+    async def answered_by(self, answer: int) -> Claim | None:
+        """The claim that a message closed; the latest one, should it have closed several."""
+        query = _KNOWN.where(ClaimRow.answer == answer).order_by(ClaimRow.question.desc()).limit(1)
+        async with self._database.transaction() as connection:
+            found = (await connection.execute(query)).first()
+        return found and _claim(found)
+
+    async def forget(self, question: int) -> None:
+        """Delete the claim on a question."""
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(ClaimRow).where(ClaimRow.question == question))
+
+    async def unfinished(self, since: float, until: float) -> Sequence[Claim]:
+        """The claims between two times that have no answer yet, oldest first."""
+        query = _KNOWN.where(_between(since, until), ClaimRow.answer.is_(None))
+        async with self._database.transaction() as connection:
+            found = await connection.execute(query.order_by(ClaimRow.question))
+            return [_claim(row) for row in found]
+
+    async def places(self, since: float, until: float) -> Sequence[Place]:
+        """The places with claims between two times, the latest used first."""
+        latest = func.max(ClaimRow.question)
+        query = (
+            select(ClaimRow.place, func.max(ClaimRow.server), latest)
+            .where(_between(since, until), ClaimRow.place != 0)
+            .group_by(ClaimRow.place)
+            .order_by(latest.desc())
+        )
+        async with self._database.transaction() as connection:
+            found = await connection.execute(query)
+            return [Place(place, server, question) for place, server, question in found]
+
+    async def purge(self, connection: AsyncConnection, now: float) -> None:
+        """Delete what is old."""
+        await connection.execute(delete(ClaimRow).where(ClaimRow.claimed < now - CLAIMS_LAST))
+
+
+def _between(since: float, until: float) -> ColumnElement[bool]:
+    return and_(ClaimRow.claimed >= since, ClaimRow.claimed < until)
+
+
+def _claim(row: Row[int, int, int, str, int | None, float, int | None]) -> Claim:
+    key = CaseKey(row.place, row.user, row.tag, row.server)
+    return Claim(Question(row.question, key), row.claimed, row.answer)

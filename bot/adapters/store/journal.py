@@ -1,0 +1,80 @@
+"""How cases ended: a row for each that is left for good, under hashes."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.database import Database
+from bot.adapters.store.pseudonyms import Pseudonyms
+from bot.adapters.store.tables import OutcomeRow
+from bot.core.conversation import Conversation
+from bot.core.outcome import Outcome
+from bot.core.ports import CaseKey
+
+__all__ = ["OUTCOMES_LAST", "Journal"]
+
+OUTCOMES_LAST = 400 * 24 * 60 * 60
+"""Seconds after which an outcome is purged: a month can be held against that of the year before."""
+
+Left = tuple[CaseKey, Conversation]
+"""A case that was left, as it was then."""
+
+
+class Journal:
+    """Notes outcomes, inside the transaction in which their cases are left."""
+
+    def __init__(self, database: Database, pseudonyms: Pseudonyms) -> None:
+        self._database = database
+        self._pseudonyms = pseudonyms
+
+    async def note(self, connection: AsyncConnection, cases: Iterable[Left], now: float) -> None:
+        """Note how cases ended, of those that were cases; one that is noted already stays as is."""
+        rows = [
+            self._row(key, conversation.started, outcome)
+            for key, conversation in cases
+            if (outcome := Outcome.of(conversation, now))
+        ]
+        if rows:
+            insert = self._database.insert(OutcomeRow).on_conflict_do_nothing()
+            await connection.execute(insert, rows)
+
+    def _row(self, key: CaseKey, started: float, outcome: Outcome) -> dict[str, object]:
+        return {
+            "case": self._pseudonyms.case(key, started),
+            "ended": outcome.ended,
+            "server": key.server,
+            "person": self._pseudonyms.person(key.user),
+            "resolution": outcome.resolution.value,
+            "cause": outcome.cause,
+            "fix": outcome.fix,
+            "failed": json.dumps(outcome.failed),
+            "turns": outcome.turns,
+            "device": outcome.device,
+        }
+
+    async def purge(self, connection: AsyncConnection, now: float) -> None:
+        """Delete what is old."""
+        old = OutcomeRow.ended < now - OUTCOMES_LAST
+        await connection.execute(delete(OutcomeRow).where(old))
+
+    async def endings(self) -> dict[str, int]:
+        """How many of the cases that are noted ended in which way."""
+        row = OutcomeRow
+        query = select(row.resolution, func.count().label("cases")).group_by(row.resolution)
+        async with self._database.transaction() as connection:
+            found = await connection.execute(query.order_by(row.resolution))
+            return {row.resolution: row.cases for row in found}
+
+    async def export(self, connection: AsyncConnection, user: int) -> Sequence[dict[str, object]]:
+        """The outcomes of a user's cases, fit for JSON."""
+        mine = OutcomeRow.person == self._pseudonyms.person(user)
+        columns = OutcomeRow.__table__.columns
+        found = await connection.execute(select(*columns).where(mine).order_by(OutcomeRow.ended))
+        return [{**row, "failed": json.loads(row["failed"])} for row in found.mappings()]
+
+    async def forget(self, connection: AsyncConnection, user: int) -> int:
+        """Delete the outcomes of a user's cases; gives how many there were."""
+        mine = OutcomeRow.person == self._pseudonyms.person(user)
+        return (await connection.execute(delete(OutcomeRow).where(mine))).rowcount

@@ -1,0 +1,70 @@
+"""Brings the tables of an earlier version up to date, or makes them."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from bot.adapters.store.database import Database
+from bot.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
+
+__all__ = ["HEAD", "migrate"]
+
+HEAD = "0002"
+"""The revision that this code reads and writes: that of the last migration."""
+
+_BEFORE_REVISIONS = "0001"
+"""The schema of stores that were made before they noted their revision."""
+
+_log = logging.getLogger(__name__)
+
+_FOLDER = Path(__file__).resolve().parent / "migrations"
+
+
+async def migrate(database: Database, target: str = HEAD) -> None:
+    """Bring a database up to a revision, in one transaction, whoever else tries the same.
+
+    Raises:
+        StoreError: it can't be read or changed, or a newer version of the program made it.
+
+    """
+    async with database.transaction() as connection:
+        if await connection.run_sync(_revision) == target:
+            return
+    # Imported here, as it is needed once in a version's life; and before others have to wait.
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    scripts = ScriptDirectory(_FOLDER, version_locations=[_FOLDER])
+    async with database.transaction(in_turn=True) as connection:
+        revision = await connection.run_sync(_revision)
+        if revision and revision not in {script.revision for script in scripts.walk_revisions()}:
+            reason = "it was made by a newer version of Backup Medic, and this one can't read it"
+            raise StoreError(database.name, reason)
+        await connection.run_sync(_upgrade, scripts, revision, target)
+    _log.info("The tables of the store %s are now those of revision %s.", database.name, target)
+
+
+def _revision(connection: Connection) -> str | None:
+    """The revision that a database has; None for an empty one."""
+    tables = inspect(connection)
+    if tables.has_table("alembic_version"):
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
+    return _BEFORE_REVISIONS if tables.has_table("conversation") else None
+
+
+def _upgrade(
+    connection: Connection, scripts: "ScriptDirectory", revision: str | None, target: str
+) -> None:
+    from alembic.operations import Operations  # noqa: PLC0415
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
+    context = MigrationContext.configure(connection)
+    operations = Operations(context)
+    for script in reversed(list(scripts.iterate_revisions(target, revision or "base"))):
+        script.module.upgrade(operations)
+    context.stamp(scripts, target)

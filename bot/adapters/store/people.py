@@ -1,0 +1,60 @@
+"""What is kept of a person, in every table."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select
+
+from bot.adapters.store.database import Database
+from bot.adapters.store.journal import Journal
+from bot.adapters.store.tables import ClaimRow, ConversationRow
+
+__all__ = ["StoredPeople"]
+
+_TABLES: Mapping[str, type[ConversationRow | ClaimRow]] = {
+    "conversations": ConversationRow,
+    "claims": ClaimRow,
+}
+"""The tables that hold numbers of users; outcomes hold hashes instead."""
+
+_JSON = ("state", "before")
+"""The columns that hold JSON."""
+
+
+class StoredPeople:
+    """Shows and deletes what is kept of a person: `People` of the core."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._database = database
+        self._journal = journal
+
+    async def export(self, user: int) -> Mapping[str, object]:
+        """Everything that is kept of a user, fit for JSON; times are seconds since the epoch."""
+        kept: dict[str, object] = {"user": user}
+        async with self._database.transaction() as connection:
+            for name, table in _TABLES.items():
+                query = select(*table.__table__.columns).where(table.user == user)
+                rows = (await connection.execute(query)).mappings()
+                kept[name] = [{key: _shown(key, row[key]) for key in row} for row in rows]
+            kept["outcomes"] = await self._journal.export(connection, user)
+        return kept
+
+    async def forget(self, user: int) -> int:
+        """Delete everything that is kept of a user, in one go; gives how many rows that was."""
+        async with self._database.transaction() as connection:
+            gone = [
+                (await connection.execute(delete(table).where(table.user == user))).rowcount
+                for table in _TABLES.values()
+            ]
+            # Last, in the order of those who save conversations, so that nobody waits for ever.
+            return sum(gone) + await self._journal.forget(connection, user)
+
+
+def _shown(column: str, value: object) -> object:
+    """A value as it is shown; JSON that is damaged shows as the text that it is."""
+    if column in _JSON and isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value

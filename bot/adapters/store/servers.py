@@ -1,0 +1,43 @@
+"""What is kept for servers, and of them."""
+
+from sqlalchemy import delete, select
+
+from bot.adapters.store.database import Database
+from bot.adapters.store.packing import Packing
+from bot.adapters.store.tables import ClaimRow, ConversationRow, OutcomeRow, ServerRow
+from bot.core.ports import ServerSettings
+
+__all__ = ["StoredServers"]
+
+_PACKING = Packing(ServerSettings, "The kept settings of a server", version=1)
+
+
+class StoredServers:
+    """Keeps the settings of servers: `Servers` of the core."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def load(self, server: int) -> ServerSettings:
+        """The settings of a server; the defaults where none are kept that can be read."""
+        query = select(ServerRow.format, ServerRow.settings).where(ServerRow.id == server)
+        async with self._database.transaction() as connection:
+            found = (await connection.execute(query)).one_or_none()
+        settings = found and _PACKING.unpack(found.format, found.settings)
+        return settings or ServerSettings()
+
+    async def save(self, server: int, settings: ServerSettings) -> None:
+        """Keep the settings of a server."""
+        values = {"format": _PACKING.version, "settings": _PACKING.pack(settings)}
+        insert = self._database.insert(ServerRow).values(id=server, **values)
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                insert.on_conflict_do_update(index_elements=["id"], set_=values)
+            )
+
+    async def forget(self, server: int) -> None:
+        """Delete everything that is kept of a server, in one go."""
+        async with self._database.transaction() as connection:
+            for table in (ConversationRow, ClaimRow, OutcomeRow):
+                await connection.execute(delete(table).where(table.server == server))
+            await connection.execute(delete(ServerRow).where(ServerRow.id == server))
