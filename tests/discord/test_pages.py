@@ -1,20 +1,15 @@
 """Cards that are too long for one message: pages to turn, in place."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from bot.adapters.discord import views
 from tests.discord.world import STORAGE, Memory, World, labels, words
 
 
 @pytest.fixture(autouse=True)
-def small_cards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards that hold so little that an ordinary answer takes several pages."""
-    monkeypatch.setattr(views, "CARD_TEXT", 600)
-    monkeypatch.setattr(views, "_PAGE_TEXT", 500)
-    yield
-    assert views.CARD_TEXT == 600
+    monkeypatch.setattr("bot.adapters.discord.views.CARD_TEXT", 600)
+    monkeypatch.setattr("bot.adapters.discord.views._PAGE_TEXT", 500)
 
 
 async def test_long_card_has_pages_to_turn(world: World) -> None:
