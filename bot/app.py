@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
@@ -17,7 +18,7 @@ from bot.core.reading import build_reader
 from bot.errors import StoreError
 from bot.settings import Settings
 
-__all__ = ["build_assistant", "serve"]
+__all__ = ["build_assistant", "register", "serve"]
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +43,11 @@ def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
     return Assistant(knowledge, build_reader(knowledge, causes))
 
 
+def _key(settings: Settings) -> str | None:
+    """What stands for people in the store's counts, where it is set."""
+    return settings.journal_key.get_secret_value() if settings.journal_key else None
+
+
 class _SystemClock:
     def now(self) -> float:
         return time.time()
@@ -58,17 +64,22 @@ async def serve(settings: Settings) -> None:
 
     """
     # Only this command needs these, and they take their time to import.
-    from bot.adapters.discord.client import MedicBot  # noqa: PLC0415
+    from bot.adapters.discord.client import MedicBot, Options  # noqa: PLC0415
     from bot.adapters.discord.connecting import connect  # noqa: PLC0415
+    from bot.adapters.discord.cooldown import Rate  # noqa: PLC0415
     from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
     from bot.adapters.store import Store  # noqa: PLC0415
 
     token = settings.token()
     assistant = build_assistant(settings.knowledge)
     clock, failures = _SystemClock(), Funnel()
-    key = settings.journal_key.get_secret_value() if settings.journal_key else None
-    async with Store.open(settings.database_url, key=key) as store:
-        client = MedicBot(lambda: assistant, store, clock, failures)
+    options = Options(
+        user_rate=Rate(*settings.user_cooldown),
+        channel_rate=Rate(*settings.channel_cooldown),
+        syncs=settings.sync_commands,
+    )
+    async with Store.open(settings.database_url, key=_key(settings)) as store:
+        client = MedicBot(lambda: assistant, store, clock, failures, options)
 
         async def purge() -> None:
             while True:
@@ -92,3 +103,32 @@ async def serve(settings: Settings) -> None:
             purging.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await purging
+
+
+async def register(settings: Settings) -> Sequence[str]:
+    """Register the commands with Discord if they changed; gives what to tell about it.
+
+    Raises:
+        SettingsError: there is no token, or the store's address is none.
+        StoreError: the store can't be opened.
+        DiscordUnavailableError: Discord can't be reached, or refuses the token or the commands.
+
+    """
+    # Only this command needs these, and they take their time to import.
+    from bot.adapters.discord.client import MedicBot, Options  # noqa: PLC0415
+    from bot.adapters.discord.connecting import reach  # noqa: PLC0415
+    from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
+    from bot.adapters.discord.syncing import report  # noqa: PLC0415
+    from bot.adapters.store import Store  # noqa: PLC0415
+
+    token, failures = settings.token(), Funnel()
+
+    def assistant() -> Assistant:
+        return build_assistant(settings.knowledge)
+
+    async with Store.open(settings.database_url, key=_key(settings)) as store:
+        client = MedicBot(assistant, store, _SystemClock(), failures, Options(syncs=False))
+        with reach(settings.discord_api_url):
+            async with client:
+                await client.login(token)
+                return await report(client.tree, store.memos)

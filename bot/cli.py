@@ -99,6 +99,17 @@ def run() -> None:
 
 
 @_app.command()
+def sync() -> None:
+    """Register the commands with Discord if they changed, and show the links to invite the bot."""
+    import asyncio
+
+    from bot.app import register
+
+    for line in asyncio.run(register(_settings())):
+        typer.echo(line)
+
+
+@_app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="The knowledge folder.")] = None,
 ) -> None:

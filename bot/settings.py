@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import platformdirs
 from dotenv import dotenv_values
@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.errors import SettingsError
 
-__all__ = ["Settings", "load_settings"]
+__all__ = ["Quota", "Settings", "load_settings"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -47,6 +47,34 @@ def _is_web_address(value: str) -> str:
     return value
 
 
+class Quota(NamedTuple):
+    """So many questions in so many seconds."""
+
+    questions: int
+    seconds: float
+
+
+def _to_quota(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"\s*(\d{1,4})\s*/\s*(\d{1,5}(?:\.\d+)?)\s*", value, re.ASCII)
+    quota = Quota(int(found[1]), float(found[2])) if found else Quota(0, 0)
+    if not all(quota):
+        kind, message = "quota", "must be questions/seconds, such as 3/20"
+        raise PydanticCustomError(kind, message)
+    return quota
+
+
+def _to_yes_or_no(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    said = {"yes": True, "no": False}.get(value.strip().lower())
+    if said is None:
+        kind, message = "yes_or_no", "must be yes or no"
+        raise PydanticCustomError(kind, message)
+    return said
+
+
 class Settings(BaseModel):
     """Everything that can be set; the names in the environment are these in capitals."""
 
@@ -66,6 +94,12 @@ class Settings(BaseModel):
         str | None, BeforeValidator(_blank_is_unset), AfterValidator(_is_web_address)
     ] = None
     """Another address for Discord's REST interface: a proxy, or a test server."""
+    sync_commands: Annotated[bool, BeforeValidator(_to_yes_or_no)] = True
+    """Whether ``run`` registers commands that changed before it connects."""
+    user_cooldown: Annotated[Quota, BeforeValidator(_to_quota)] = Quota(3, 20.0)
+    """What one user may ask."""
+    channel_cooldown: Annotated[Quota, BeforeValidator(_to_quota)] = Quota(10, 10.0)
+    """What all users of a channel may ask together."""
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda value: str(value).upper()),

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+from discord.http import HTTPClient
 from typing_extensions import override
 
 import bot.app
@@ -110,6 +112,7 @@ def test_success(command: Command, arguments: list[str], wanted: str) -> None:
         (["ask", "--json", "text"], "--json reads standard input: leave the text out"),
         (["chat", "text"], "unexpected extra argument"),
         (["run"], "DISCORD_TOKEN is not set"),
+        (["sync"], "DISCORD_TOKEN is not set"),
     ],
 )
 def test_bad_usage(command: Command, arguments: list[str], message: str) -> None:
@@ -119,6 +122,57 @@ def test_bad_usage(command: Command, arguments: list[str], message: str) -> None
     assert ran.code == 2
     assert message in ran.err
     assert "Traceback" not in ran.err
+
+
+@pytest.fixture
+def registered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the commands that a stand-in for Discord's REST interface has taken."""
+    names: list[str] = []
+    user = {"id": "1234", "username": "medic", "discriminator": "0", "avatar": None}
+
+    async def static_login(*_: object) -> object:
+        return user
+
+    async def application_info(*_: object) -> object:
+        about = {"id": "1234", "name": "medic", "icon": None, "description": "", "owner": user}
+        return {**about, "bot_public": True, "bot_require_code_grant": False, "verify_key": ""}
+
+    async def take(*_: object, payload: list[dict[str, Any]]) -> list[object]:
+        names.extend(command["name"] for command in payload)
+        return []
+
+    monkeypatch.setattr(HTTPClient, "static_login", static_login)
+    monkeypatch.setattr(HTTPClient, "application_info", application_info)
+    monkeypatch.setattr(HTTPClient, "bulk_upsert_global_commands", take)
+    return names
+
+
+def test_sync(command: Command, registered: list[str]) -> None:
+    """*sync* registers the commands once, and prints the links to invite the bot each time."""
+    given = {"DISCORD_TOKEN": "a.b.c", "DATABASE_URL": "sqlite+aiosqlite:///medic.sqlite3"}
+    first = command("sync", **given)
+    second = command("sync", **given)
+
+    assert (first.code, first.err) == (0, "")
+    assert {"diagnose", "setup", "privacy", "help"} <= set(registered)
+    assert len(registered) == len(set(registered))
+    assert "commands are registered with Discord now" in first.out
+    assert "nothing has changed" in second.out
+    assert second.out.count("https://discord.com/oauth2/authorize?client_id=1234") == 2
+
+
+def test_sync_without_discord(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Discord can't be reached, *sync* says so and ends with code 69."""
+
+    async def unreachable(*_: object) -> None:
+        raise aiohttp.ClientConnectionError
+
+    monkeypatch.setattr(HTTPClient, "static_login", unreachable)
+    url = "sqlite+aiosqlite:///medic.sqlite3"
+    ran = command("sync", DISCORD_TOKEN="a.b.c", DATABASE_URL=url)  # noqa: S106  # nobody's token
+
+    assert (ran.code, ran.out) == (69, "")
+    assert "Discord can't be reached" in ran.err
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["ask", "hello"], ["chat"], ["chat", "--json"]])

@@ -31,6 +31,9 @@ def test_defaults() -> None:
     assert (settings.knowledge / "product.yml").is_file()
     assert settings.database_url.startswith("sqlite+aiosqlite:///")
     assert settings.discord_api_url is None
+    assert settings.sync_commands
+    assert settings.user_cooldown == (3, 20.0)
+    assert settings.channel_cooldown == (10, 10.0)
     assert settings.log_level == "INFO"
 
 
@@ -80,6 +83,9 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         "KNOWLEDGE": str(tmp_path),
         "DATABASE_URL": "sqlite+aiosqlite:///here.sqlite3",
         "JOURNAL_KEY": KEY,
+        "SYNC_COMMANDS": "no",
+        "USER_COOLDOWN": "5/60",
+        "CHANNEL_COOLDOWN": "20/7.5",
         "DISCORD_API_URL": "https://example.org/api",
         "LOG_LEVEL": "WARNING",
     }
@@ -88,6 +94,22 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
     assert sorted(values) == NAMES
     assert load_settings(values) == load_settings({}, filed)
     assert load_settings(values).model_fields_set == Settings.model_fields.keys()
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"), [("yes", True), ("no", False), (" No ", False), ("YES", True), ("", True)]
+)
+def test_yes_or_no(value: str, *, wanted: bool) -> None:
+    """A switch is said in words, in any case; blank is as good as unset."""
+    assert load_settings({"SYNC_COMMANDS": value}).sync_commands is wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"), [("5/60", (5, 60.0)), (" 1 / 0.5 ", (1, 0.5)), ("", (3, 20.0))]
+)
+def test_cooldown(value: str, wanted: tuple[int, float]) -> None:
+    """A cooldown is so many questions in so many seconds; blank is as good as unset."""
+    assert load_settings({"USER_COOLDOWN": value}).user_cooldown == wanted
 
 
 def test_dollars_stay_dollars(tmp_path: Path) -> None:
@@ -102,6 +124,11 @@ def test_dollars_stay_dollars(tmp_path: Path) -> None:
     [
         ("LOG_LEVEL", "loud", "input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("LOG_LEVEL", "10", "input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("SYNC_COMMANDS", "maybe", "must be yes or no"),
+        ("USER_COOLDOWN", "3", "must be questions/seconds, such as 3/20"),
+        ("USER_COOLDOWN", "0/20", "must be questions/seconds, such as 3/20"),
+        ("CHANNEL_COOLDOWN", "10/0", "must be questions/seconds, such as 3/20"),
+        ("CHANNEL_COOLDOWN", "-1/10", "must be questions/seconds, such as 3/20"),
         ("DISCORD_API_URL", "discord.com/api", "must begin with https:// or http:// and a host"),
         ("DISCORD_API_URL", "ftp://discord.com", "must begin with https:// or http:// and a host"),
         ("DISCORD_API_URL", "https:///api", "must begin with https:// or http:// and a host"),

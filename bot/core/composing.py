@@ -90,7 +90,8 @@ class Composer:
         product = self._knowledge.product
         say = self._words.say
         lead = (say("how-to-lead", purpose=product.purpose), say("how-to-example"))
-        return Reply("small_talk", say("how-to-title", name=product.name), lead=lead)
+        title = say("how-to-title", name=product.name)
+        return Reply("small_talk", title, lead=lead, invites=True)
 
     def guide(self, doors: Sequence[str]) -> Reply:
         """How the assistant works, what to tell it, and the `doors`: the ways to ask it."""
@@ -99,7 +100,8 @@ class Composer:
         if doors:
             lead.append(say("guide-doors", doors=_listed(doors)))
         title = say("guide-title", name=product.name)
-        return Reply("small_talk", title, lead=tuple(lead), notes=(product.disclaimer,))
+        notes = (product.disclaimer,)
+        return Reply("small_talk", title, lead=tuple(lead), notes=notes, invites=True)
 
     def catalogue(self) -> tuple[CatalogueLine, ...]:
         """Everything that can be looked up."""

@@ -113,6 +113,8 @@ class Reply:
     """Small print."""
     links: tuple[Link, ...] = ()
     choices: tuple[Choice, ...] = ()
+    invites: bool = False
+    """Whether the user is asked to say what they see: a form for it may be at hand."""
     again: str = ""
     """The choice that shows this reply again; empty where none does."""
     hand_over: HandOver | None = None

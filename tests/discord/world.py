@@ -25,6 +25,7 @@ __all__ = [
     "REFERENCE",
     "STORAGE",
     "Memory",
+    "Part",
     "World",
     "bodies",
     "labels",
@@ -118,7 +119,9 @@ class World:
             if message.author.id == self.env.backend.bot_user.id and not message.flags.ephemeral
         ]
 
-    def rename_button(self, card: discord.Message, label: str, custom_id: str) -> None:
+    def rename_button(
+        self, card: discord.Message | simcord.ResponseMessage, label: str, custom_id: str
+    ) -> None:
         """Change a button of a card behind the bot's back, as if it had been another bot's."""
         stored = self.env.backend.get_message(self.channel.id, card.id)
         button = next(
@@ -137,7 +140,7 @@ def words(message: discord.Message | simcord.ResponseMessage) -> str:
     return "\n".join([message.content, *texts]).strip()
 
 
-def labels(message: discord.Message) -> list[str]:
+def labels(message: discord.Message | simcord.ResponseMessage) -> list[str]:
     """The labels of the buttons that act."""
     return [str(part["label"]) for part in parts(message) if "custom_id" in part]
 

@@ -2,14 +2,15 @@
 
 import discord
 
+from bot.adapters.discord.beside import staying
+from bot.adapters.discord.contexts import case_of
 from bot.adapters.discord.desk import Desk
 from bot.adapters.discord.identifiers import CustomId
 from bot.adapters.discord.outlets import AsAnswer
 from bot.adapters.discord.pressing import Presses, selected
 from bot.adapters.discord.views import CHOICE, PAGE, SELECT
-from bot.core.ports import CaseKey
 
-__all__ = ["Choices", "case_of"]
+__all__ = ["Choices"]
 
 
 class Choices:
@@ -44,9 +45,5 @@ class Choices:
     ) -> None:
         await interaction.response.defer()
         key = case_of(interaction, pressed.tag)
-        await self._desk.choose(key, choice, AsAnswer(interaction), page)
-
-
-def case_of(interaction: discord.Interaction, tag: str) -> CaseKey:
-    """The case of the person who acts, in the place where that is."""
-    return CaseKey(interaction.channel_id or 0, interaction.user.id, tag, interaction.guild_id)
+        outlet = AsAnswer(interaction, lambda _: staying(interaction.message))
+        await self._desk.choose(key, choice, outlet, page)

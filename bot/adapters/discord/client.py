@@ -5,26 +5,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import discord
-from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
 
 from bot.adapters.discord.catching_up import CatchingUp
 from bot.adapters.discord.choices import Choices
+from bot.adapters.discord.commands import Commands
 from bot.adapters.discord.cooldown import CHANNEL_RATE, USER_RATE, Cooldowns, Rate
+from bot.adapters.discord.describing import Describing
 from bot.adapters.discord.desk import Desk
 from bot.adapters.discord.failures import Funnel
 from bot.adapters.discord.handing_off import HandingOff
+from bot.adapters.discord.listing import Listing
 from bot.adapters.discord.messages import Messages
 from bot.adapters.discord.places import Places
+from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.pressing import Presses
 from bot.adapters.discord.privacy_card import Privacy
 from bot.adapters.discord.private import NO_MENTIONS
+from bot.adapters.discord.reception import Reception
 from bot.adapters.discord.removing import Removing
 from bot.adapters.discord.retiring import Retiring
 from bot.adapters.discord.rules import Rules
 from bot.adapters.discord.serverbook import ServerBook
 from bot.adapters.discord.setup import Setup
+from bot.adapters.discord.syncing import sync_at_start
+from bot.adapters.discord.unanswered import Unanswered
 from bot.core.assistant import Assistant
 from bot.core.ports import Clock, Storage
 
@@ -50,6 +56,8 @@ class Options:
     """How many shards there are in all; as many as Discord advises if left out."""
     shard_ids: Sequence[int] | None = None
     """Which of them run in this process; all of them if left out."""
+    syncs: bool = True
+    """Whether commands that changed are registered at the start."""
 
 
 class MedicBot(commands.AutoShardedBot):
@@ -93,12 +101,21 @@ class MedicBot(commands.AutoShardedBot):
         self._messages = Messages(self, self._desk, storage.claims, self._rules, failures)
         self._catching_up = CatchingUp(self, self._messages, storage.claims, clock, failures)
         self._presses = Presses(failures)
+        reception, listing = Reception(self._rules), Listing(assistant)
         setup, privacy = Setup(book), Privacy(storage.people, self._desk)
-        for part in (Choices(self._desk), setup, privacy):
+        describing, posting = Describing(self._desk, reception), Posting(self._desk)
+        for part in (Choices(self._desk), listing, describing, posting, setup, privacy):
             part.listen(self._presses)
-        for door in (setup, privacy, Removing(self._desk, storage.claims)):
+        asking = Commands(self._desk, listing, reception, failures)
+        for door in (asking, setup, privacy, Removing(self._desk, storage.claims)):
             door.add_to(self.tree)
-        self.tree.error(self.on_command_failure)
+        self.tree.error(Unanswered(failures).explain)
+        self._memos = storage.memos if options.syncs else None
+
+    @override
+    async def setup_hook(self) -> None:
+        if self._memos:
+            await sync_at_start(self.tree, self._memos, self._failures)
 
     @override
     async def on_message(self, message: discord.Message, /) -> None:
@@ -124,13 +141,6 @@ class MedicBot(commands.AutoShardedBot):
             discord.InteractionType.modal_submit,
         }:
             await self._presses.answer(interaction)
-
-    async def on_command_failure(
-        self, interaction: discord.Interaction, error: app_commands.AppCommandError
-    ) -> None:
-        """Explain what went wrong with a command."""
-        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        await self._failures.explain(interaction, cause)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot was taken out of."""

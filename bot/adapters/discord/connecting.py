@@ -1,12 +1,15 @@
 """From a token to a running connection, and what to say when Discord won't have us."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import aiohttp
 import discord
 from discord.http import Route
 
 from bot.errors import DiscordUnavailableError
 
-__all__ = ["connect"]
+__all__ = ["connect", "reach"]
 
 _REFUSED = (
     "Discord refuses the token in DISCORD_TOKEN. Copy it anew from the Developer Portal "
@@ -36,11 +39,26 @@ async def connect(client: discord.Client, token: str, api_url: str | None = None
             connection with a code after which no reconnecting is allowed.
 
     """
+    with reach(api_url):
+        async with client:
+            await client.start(token)
+
+
+@contextmanager
+def reach(api_url: str | None = None) -> Iterator[None]:
+    """Say in plain words why Discord can't be reached, or won't have us.
+
+    Args:
+        api_url: another address for Discord's REST interface, where one is set.
+
+    Raises:
+        DiscordUnavailableError: what was done inside ended so.
+
+    """
     if api_url:
         Route.BASE = api_url.rstrip("/")
     try:
-        async with client:
-            await client.start(token)
+        yield
     except discord.LoginFailure:
         raise DiscordUnavailableError(_REFUSED) from None
     except discord.ConnectionClosed as error:

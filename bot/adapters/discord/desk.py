@@ -105,6 +105,15 @@ class Desk:
 
         return await self.turn(key, choose, outlet, page)
 
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return self._clock.now()
+
+    async def conversation(self, key: CaseKey) -> Conversation | None:
+        """The conversation that is kept under a key; None where there is none."""
+        case = await self._storage.conversations.load(key)
+        return case.conversation if case else None
+
     async def turn(
         self,
         key: CaseKey,

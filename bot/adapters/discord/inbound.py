@@ -6,7 +6,7 @@ import discord
 
 from bot.core.reading import Utterance
 
-__all__ = ["to_utterance"]
+__all__ = ["of_target", "to_utterance"]
 
 _TOLD_BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType.reply})
 """Every other type is written by Discord itself, or is the trace of a command."""
@@ -26,11 +26,24 @@ def to_utterance(message: discord.Message, me: int) -> Utterance | None:
     if not _is_direct(message) and all(user.id != me for user in message.mentions):
         return None
     return Utterance(
-        text=re.sub(rf"<@!?{me}>", " ", message.content).strip(),
+        text=_text(message, me),
         has_media=_has_media(message),
         about_other_message=_is_about_other(message, me),
         is_public=not _is_direct(message),
     )
+
+
+def of_target(message: discord.Message, me: int, *, is_public: bool) -> Utterance | None:
+    """What a message says that somebody points the bot to; None where it has no words."""
+    text = _text(message, me) if message.type in _TOLD_BY_PEOPLE else ""
+    if not text:
+        return None
+    return Utterance(text, has_media=_has_media(message), is_public=is_public)
+
+
+def _text(message: discord.Message, me: int) -> str:
+    """What a message says, without the mention of the bot."""
+    return re.sub(rf"<@!?{me}>", " ", message.content).strip()
 
 
 def _is_direct(message: discord.Message) -> bool:

@@ -1,17 +1,19 @@
 """Where replies are shown: new messages, answers that are edited, and answers to interactions."""
 
 import logging
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import discord
 
+from bot.adapters.discord.beside import Button
 from bot.adapters.discord.failures import is_refused_form
 from bot.adapters.discord.private import NO_MENTIONS, tell
 from bot.adapters.discord.views import card, plain_text
 from bot.core.ports import CaseKey
 from bot.core.reply import Reply
 
-__all__ = ["AsAnswer", "AsEdit", "AsReply", "Outlet", "send_text"]
+__all__ = ["AsAnswer", "AsEdit", "AsFollowUp", "AsReply", "Outlet", "send_text"]
 
 _log = logging.getLogger(__name__)
 
@@ -86,16 +88,27 @@ class AsEdit:
 
 
 class AsAnswer:
-    """The answer to an interaction that was acknowledged; after a press, the card that has it."""
+    """The answer to an interaction that was acknowledged; after a press, the card that has it.
 
-    def __init__(self, interaction: discord.Interaction) -> None:
+    Args:
+        interaction: what is answered.
+        beside: gives further buttons for the card of a reply.
+
+    """
+
+    def __init__(
+        self,
+        interaction: discord.Interaction,
+        beside: Callable[[Reply], Iterable[Button]] = lambda _: (),
+    ) -> None:
         self._interaction = interaction
+        self._beside = beside
 
     async def show(self, reply: Reply, key: CaseKey, page: int = 1) -> int:
         """Fill in or edit the answer, or tell it in plain text where Discord refuses the card."""
         try:
             shown = await self._interaction.edit_original_response(
-                view=card(reply, key, page), allowed_mentions=NO_MENTIONS
+                view=card(reply, key, page, self._beside(reply)), allowed_mentions=NO_MENTIONS
             )
         except discord.HTTPException as error:
             if not is_refused_form(error):
@@ -104,6 +117,31 @@ class AsAnswer:
             await tell(self._interaction, plain_text(reply))
             shown = await self._interaction.original_response()
         return shown.id
+
+
+class AsFollowUp:
+    """A message for everybody after the answer to an interaction that was acknowledged.
+
+    Where the app is only installed by a user, Discord takes five of them for an interaction; the
+    bot sends one.
+    """
+
+    def __init__(self, interaction: discord.Interaction) -> None:
+        self._interaction = interaction
+
+    async def show(self, reply: Reply, key: CaseKey, page: int = 1) -> int:
+        """Send a card, or plain text where Discord refuses the card."""
+        send = self._interaction.followup.send
+        try:
+            view = card(reply, key, page)
+            sent = await send(view=view, allowed_mentions=NO_MENTIONS, wait=True)
+        except discord.HTTPException as error:
+            if not is_refused_form(error):
+                raise
+            _log.error("Discord refuses the form of a card: %s", error)  # no traceback
+            text = plain_text(reply)
+            sent = await send(text, allowed_mentions=NO_MENTIONS, suppress_embeds=True, wait=True)
+        return sent.id
 
 
 async def send_text(question: discord.Message, text: str) -> discord.Message:

@@ -1,10 +1,11 @@
 """How a reply looks in Discord: a card, or plain text where no card can be."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import discord
 from discord import ui
 
+from bot.adapters.discord.beside import Button, describe_button
 from bot.adapters.discord.fitting import CARD_TEXT, PLAIN_TEXT, Part, Section, fit, paged, shorten
 from bot.adapters.discord.identifiers import CustomId
 from bot.adapters.discord.markdown import plain, small
@@ -15,7 +16,19 @@ from bot.core.knowledge import Link
 from bot.core.ports import CaseKey
 from bot.core.reply import Choice, Reply, Style, Tone
 
-__all__ = ["CHOICE", "LABEL", "PAGE", "SELECT", "card", "plain_text", "rows", "without_choices"]
+__all__ = [
+    "CHOICE",
+    "LABEL",
+    "MOST_OPTIONS",
+    "OPTION",
+    "PAGE",
+    "SELECT",
+    "card",
+    "plain_text",
+    "rows",
+    "without_button",
+    "without_choices",
+]
 
 CHOICE = "do"
 """The kind of press that makes a choice."""
@@ -61,7 +74,7 @@ _GROUPS: Sequence[frozenset[Part]] = (
 _ROW = 5
 """Buttons that Discord allows side by side."""
 
-_MOST_OPTIONS = 25
+MOST_OPTIONS = 25
 """Entries that Discord allows in a select."""
 
 _MOST_LINKS = 10
@@ -72,8 +85,16 @@ _URL = 512
 """Characters that Discord allows in a button's address."""
 
 
-def card(reply: Reply, key: CaseKey, page: int = 1) -> ui.LayoutView:
-    """A reply as a card, or one page of it; its choices belong to the user of the case."""
+def card(reply: Reply, key: CaseKey, page: int = 1, beside: Iterable[Button] = ()) -> ui.LayoutView:
+    """A reply as a card, or one page of it; its choices belong to the user of the case.
+
+    Args:
+        reply: what is said.
+        key: the case that it belongs to.
+        page: which page, where there are several.
+        beside: further buttons, under those of the choices.
+
+    """
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_COLOURS[reply.tone])
     pages = _pages(reply)
     page = min(max(page, 1), len(pages))
@@ -90,6 +111,9 @@ def card(reply: Reply, key: CaseKey, page: int = 1) -> ui.LayoutView:
         for row in rows(_link_button(link) for link in links):
             container.add_item(row)
     for row in rows(_choices(reply.choices, key)):
+        container.add_item(row)
+    own = (describe_button(key),) if reply.invites else ()
+    for row in rows((*own, *beside)):
         container.add_item(row)
     if len(pages) > 1:
         container.add_item(ui.TextDisplay(small(page_of(page, len(pages)))))
@@ -132,8 +156,22 @@ def plain_text(reply: Reply) -> str:
 
 def without_choices(message: discord.Message) -> ui.LayoutView | None:
     """The card of a message without the buttons that act; None if it has none."""
+    return _without(message, lambda _: True)
+
+
+def without_button(message: discord.Message, custom_id: str) -> ui.LayoutView | None:
+    """The card of a message without one of its buttons; None if it doesn't have that one."""
+    view = _without(message, lambda item: getattr(item, "custom_id", None) == custom_id)
+    if view:
+        view.stop()  # those that are left are answered like all others, not by this view
+    return view
+
+
+def _without(
+    message: discord.Message, is_out: Callable[[ui.Item[ui.LayoutView]], bool]
+) -> ui.LayoutView | None:
     view = ui.LayoutView.from_message(message, timeout=None)
-    acting = [item for item in view.walk_children() if item.is_dispatchable()]
+    acting = [item for item in view.walk_children() if item.is_dispatchable() and is_out(item)]
     for item in acting:
         row = item.parent
         if not isinstance(row, ui.ActionRow):
@@ -178,7 +216,7 @@ def _choices(choices: Sequence[Choice], key: CaseKey) -> Iterator[ui.Item[ui.Vie
     select: ui.Select[ui.LayoutView] = ui.Select(
         placeholder=CHOOSE, custom_id=str(CustomId(SELECT, key.user, key.tag))
     )
-    for choice in choices[:_MOST_OPTIONS]:
+    for choice in choices[:MOST_OPTIONS]:
         select.add_option(label=shorten(choice.label, OPTION), value=choice.id)
     yield Lasting(select)
 

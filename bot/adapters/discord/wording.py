@@ -4,27 +4,70 @@ from collections.abc import Iterable
 
 __all__ = [
     "AFTER_THAT",
+    "ALREADY_HELPED",
+    "ALREADY_POSTED",
+    "BACK_TO_LIST",
+    "BOT_WROTE_IT",
     "BY_DEVICE",
     "CANT_REMOVE",
+    "CASE_IS_GONE",
+    "CAUSES",
     "CHOOSE",
+    "DESCRIBE_IT",
+    "DOORS",
+    "FORM_DEVICE",
+    "FORM_DEVICE_LIKE",
+    "FORM_SYSTEM",
+    "FORM_SYSTEM_LIKE",
+    "FORM_TRIED",
+    "FORM_TRIED_LIKE",
+    "FORM_WHAT",
+    "FORM_WHAT_LIKE",
+    "LIST_LEAD",
+    "LIST_OF_CAUSES",
+    "LIST_TITLE",
     "NEXT_PAGE",
+    "NOTHING_TO_READ",
     "NOT_A_MANAGER",
     "NOT_MINE",
     "NOT_YOURS",
     "NOT_YOURS_TO_REMOVE",
     "OLD_BUTTON",
+    "OLD_COMMAND",
+    "OTHER_ENTRIES",
+    "POST_IT",
     "PREVIOUS_PAGE",
     "REMOVED",
     "SWITCHED_OFF",
     "TOO_FAST",
+    "WHAT_IS_KEPT",
     "fix_number",
     "page_of",
+    "posted_for",
     "thread_name",
     "type_instead",
 ]
 
 AFTER_THAT = "After that, in this order"
 """Ahead of the fixes that follow the open one."""
+
+ALREADY_HELPED = (
+    "I'm already helping the person who wrote that here, and their case stays as it is. "
+    "You can still tell them what you found."
+)
+"""To a person who wants to post an answer for somebody who has an open case of their own."""
+
+ALREADY_POSTED = "That card is posted already."
+"""To a person who posts a card twice."""
+
+BACK_TO_LIST = "Back to the list"
+"""On the button that leads from a cause back to all of them."""
+
+BOT_WROTE_IT = (
+    "That message is a bot's, and I only diagnose what people write. "
+    "Pick the message in which somebody says what they see."
+)
+"""To a person who wants a bot's message diagnosed."""
 
 BY_DEVICE = "Whichever fits you:"
 """Ahead of the variants of a step."""
@@ -35,8 +78,54 @@ CANT_REMOVE = (
 )
 """To a person who wants an answer removed where the bot can't do that."""
 
+CASE_IS_GONE = (
+    "I don't have that case any more, so there is nothing to post. "
+    "Diagnose the message again, and you get a new card."
+)
+"""To a person who posts a card whose case was forgotten."""
+
+CAUSES = "Causes"
+"""In the select of the causes."""
+
 CHOOSE = "Choose one"
 """In a select that nothing was chosen in yet."""
+
+DESCRIBE_IT = "Describe it"
+"""On the button that opens the form, and above the form."""
+
+DOORS = (
+    "mention me, or reply to me with the ping on: everybody here reads the answer",
+    "write me a direct message: no mention needed",
+    "/diagnose: the answer is for you alone, unless you say otherwise",
+    "/causes: everything I know about, to look through",
+    "/support: Apple Support right away, with a summary of your case",
+    "/privacy: what I keep of you, and how to delete it",
+    "Apps > Diagnose backup problem in the menu of a message: I read that one message",
+)
+"""The ways to reach the bot, a line for each."""
+
+FORM_DEVICE, FORM_DEVICE_LIKE = "Your device", "For example: iPhone 13"
+FORM_SYSTEM, FORM_SYSTEM_LIKE = "Its iOS or iPadOS version", "For example: 18.1"
+FORM_TRIED, FORM_TRIED_LIKE = (
+    "What you have tried already",
+    "For example: restarted it, checked Wi-Fi",
+)
+FORM_WHAT = "What you see"
+FORM_WHAT_LIKE = "The words of the alert, or what happens when you tap Back Up Now"
+"""What the form asks for, each with an example of an answer."""
+
+LIST_LEAD = "Choose one, and I show why it happens, how to tell, and what helps."
+LIST_TITLE = "What can keep a backup from being made"
+"""Above the list of causes."""
+
+LIST_OF_CAUSES = "List of causes"
+"""On the button that leads to all causes."""
+
+NOTHING_TO_READ = (
+    "There are no words in that message that I can read. I can't see pictures or voice messages. "
+    "Use /diagnose, and say in your own words what is to be seen."
+)
+"""To a person who wants a message without text diagnosed."""
 
 NOT_A_MANAGER = "Only people with the Manage Server permission can change how I work in a server."
 """To a person who wants to change a server's settings and may not."""
@@ -62,6 +151,18 @@ OLD_BUTTON = (
 )
 """To a person who presses a button that is not known any more."""
 
+OLD_COMMAND = (
+    "That command has changed, and Discord still shows you the old one. "
+    "Wait a minute or restart Discord, then use it again."
+)
+"""To a person who uses a command that is not known any more."""
+
+OTHER_ENTRIES = "Questions and requests"
+"""In the select of what is no cause."""
+
+POST_IT = "Post it here"
+"""On the button that shows a private answer to everybody."""
+
 PREVIOUS_PAGE, NEXT_PAGE = "Previous page", "Next page"
 """On the buttons of a card that has several pages."""
 
@@ -77,10 +178,18 @@ SWITCHED_OFF = (
 TOO_FAST = "That's a lot at once. Give me half a minute, then ask again."
 """To a person, or a channel, that asks faster than is good; said once."""
 
+WHAT_IS_KEPT = "What is kept"
+"""On the button that leads to what is kept of a person."""
+
 
 def page_of(page: int, pages: int) -> str:
     """Which page of a card it is."""
     return f"Page {page} of {pages}"
+
+
+def posted_for(address: str) -> str:
+    """Above a card that answers another message than the one before it."""
+    return f"For this message: {address}"
 
 
 def thread_name(person: str) -> str:
