@@ -73,7 +73,7 @@ BY_DEVICE = "Whichever fits you:"
 """Ahead of the variants of a step."""
 
 CANT_REMOVE = (
-    "Discord doesn't let me delete that message, because I can't see this channel. "
+    "Discord doesn't let me delete that message; most likely I can't see this channel. "
     "Somebody who can manage messages here can delete it."
 )
 """To a person who wants an answer removed where the bot can't do that."""
