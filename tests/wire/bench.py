@@ -1,0 +1,68 @@
+"""The real bot, with its real store, connected to the fake Discord."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.adapters.discord.client import MedicBot
+from bot.adapters.discord.connecting import connect
+from bot.adapters.discord.desk import Desk
+from bot.adapters.discord.failures import Funnel
+from bot.adapters.store import Store
+from bot.core.assistant import Assistant
+from tests.fakes import FakeClock
+from tests.wire.fake_discord import TOKEN, FakeDiscord
+
+__all__ = ["STORAGE", "Bench"]
+
+STORAGE = "{bot} iCloud says not enough storage"
+"""A symptom with a sure answer, said to the bot."""
+
+_READY = 0.05
+"""Seconds that the library waits for further servers after it has connected."""
+
+
+@dataclass
+class Bench:
+    """What bots are run with; the store outlives them."""
+
+    discord: FakeDiscord
+    assistant: Assistant
+    store: Store
+    clock: FakeClock
+
+    def bot(
+        self, *, shard_count: int | None = None, shard_ids: Sequence[int] | None = None
+    ) -> MedicBot:
+        """A bot as it is composed for a run."""
+        failures = Funnel()
+        desk = Desk(
+            lambda: self.assistant,
+            self.store.conversations,
+            self.store.claims,
+            self.clock,
+            failures,
+        )
+        client = MedicBot(desk, self.clock, failures, shard_count=shard_count, shard_ids=shard_ids)
+        client._connection.guild_ready_timeout = _READY  # noqa: SLF001  # no public way; it is 2 s
+        return client
+
+    @asynccontextmanager
+    async def running(self, client: MedicBot) -> AsyncIterator[MedicBot]:
+        """Connect a bot, and close it at the end."""
+        task = asyncio.create_task(connect(client, TOKEN, self.discord.api_url))
+        task.add_done_callback(lambda _: self.discord.changes.note())
+        before = len(self.discord.gateway.sessions)
+        wanted = len(client.shard_ids or range(client.shard_count or self.discord.routes.shards))
+        try:
+            await self.discord.until(
+                lambda: task.done() or len(self.discord.gateway.sessions) == before + wanted,
+                "the bot to connect",
+            )
+            if not task.done():
+                await client.wait_until_ready()
+                yield client
+        finally:
+            await client.close()
+            await task

@@ -1,0 +1,70 @@
+"""What the tests over the wire share."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.adapters.discord.client import MedicBot
+from bot.adapters.store import Store
+from bot.core.assistant import Assistant
+from tests.fakes import FakeClock
+from tests.wire.api import Api
+from tests.wire.bench import Bench
+from tests.wire.fake_discord import FakeDiscord
+from tests.wire.hurry import Hurry
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """The clock of the server, the library and the bot."""
+    return FakeClock()
+
+
+@pytest.fixture
+def hurry(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Hurry:
+    """The library, hurried."""
+    hurry = Hurry(clock)
+    hurry.put_in_place(monkeypatch)
+    return hurry
+
+
+@pytest.fixture
+async def discord(
+    clock: FakeClock, hurry: Hurry, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[FakeDiscord]:
+    """Discord with two servers; whatever is sent or edited there must not ping anybody."""
+    assert not hurry.waits
+    async with FakeDiscord(guilds=2, now=clock.now) as server:
+        monkeypatch.setattr(Route, "BASE", Route.BASE)  # connecting sets it
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway_url))
+        yield server
+
+
+@pytest.fixture
+async def bench(
+    discord: FakeDiscord, assistant: Assistant, clock: FakeClock, tmp_path: Path
+) -> AsyncIterator[Bench]:
+    """Everything to run bots with; they must not ping anybody."""
+    async with Store.open(f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}") as store:
+        yield Bench(discord, assistant, store, clock)
+    assert discord.messages.pinged == []
+    silent = ({"parse": []}, {"parse": [], "replied_user": False})
+    assert all(sent.get("allowed_mentions") in silent for sent in discord.ledger.sent)
+
+
+@pytest.fixture
+async def bot(bench: Bench) -> AsyncIterator[MedicBot]:
+    """The bot, connected with one shard."""
+    async with bench.running(bench.bot()) as client:
+        yield client
+
+
+@pytest.fixture
+async def api(discord: FakeDiscord) -> AsyncIterator[Api]:
+    """The server's REST interface, without a library in front."""
+    async with Api.of(discord) as api:
+        yield api
