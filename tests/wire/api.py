@@ -78,10 +78,10 @@ class Api:
             yield cls(discord, session)
 
     async def __call__(
-        self, method: str, path: str, body: object = None, *, token: str = TOKEN
+        self, method: str, path: str, body: object = None, *, key: str = TOKEN
     ) -> Answer:
-        """Make a request as the bot."""
-        headers = {"Authorization": f"Bot {token}"}
+        """Make a request as the bot, or with another key."""
+        headers = {"Authorization": f"Bot {key}"}
         url = self._discord.api_url + path
         async with self._session.request(method, url, json=body, headers=headers) as response:
             found = await response.text()

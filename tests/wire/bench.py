@@ -1,16 +1,15 @@
-"""The real bot, with its real store, connected to the fake Discord."""
+"""The real bot, connected to the fake Discord."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.adapters.discord.client import MedicBot
+from bot.adapters.discord.client import MedicBot, Options
 from bot.adapters.discord.connecting import connect
-from bot.adapters.discord.desk import Desk
 from bot.adapters.discord.failures import Funnel
-from bot.adapters.store import Store
 from bot.core.assistant import Assistant
+from bot.core.ports import Storage
 from tests.fakes import FakeClock
 from tests.wire.fake_discord import TOKEN, FakeDiscord
 
@@ -25,26 +24,17 @@ _READY = 0.05
 
 @dataclass
 class Bench:
-    """What bots are run with; the store outlives them."""
+    """What bots are run with; the storage outlives them."""
 
     discord: FakeDiscord
     assistant: Assistant
-    store: Store
+    storage: Storage
     clock: FakeClock
 
-    def bot(
-        self, *, shard_count: int | None = None, shard_ids: Sequence[int] | None = None
-    ) -> MedicBot:
+    def bot(self, *, shard_count: int | None = None) -> MedicBot:
         """A bot as it is composed for a run."""
-        failures = Funnel()
-        desk = Desk(
-            lambda: self.assistant,
-            self.store.conversations,
-            self.store.claims,
-            self.clock,
-            failures,
-        )
-        client = MedicBot(desk, self.clock, failures, shard_count=shard_count, shard_ids=shard_ids)
+        options = Options(shard_count=shard_count)
+        client = MedicBot(lambda: self.assistant, self.storage, self.clock, Funnel(), options)
         client._connection.guild_ready_timeout = _READY  # noqa: SLF001  # no public way; it is 2 s
         return client
 
@@ -54,7 +44,7 @@ class Bench:
         task = asyncio.create_task(connect(client, TOKEN, self.discord.api_url))
         task.add_done_callback(lambda _: self.discord.changes.note())
         before = len(self.discord.gateway.sessions)
-        wanted = len(client.shard_ids or range(client.shard_count or self.discord.routes.shards))
+        wanted = client.shard_count or self.discord.routes.shards
         try:
             await self.discord.until(
                 lambda: task.done() or len(self.discord.gateway.sessions) == before + wanted,

@@ -1,7 +1,6 @@
 """What the tests over the wire share."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import yarl
@@ -9,8 +8,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.client import MedicBot
-from bot.adapters.store import Store
 from bot.core.assistant import Assistant
+from tests.discord.world import Memory, pings_nobody
 from tests.fakes import FakeClock
 from tests.wire.api import Api
 from tests.wire.bench import Bench
@@ -46,14 +45,12 @@ async def discord(
 
 @pytest.fixture
 async def bench(
-    discord: FakeDiscord, assistant: Assistant, clock: FakeClock, tmp_path: Path
+    discord: FakeDiscord, assistant: Assistant, clock: FakeClock
 ) -> AsyncIterator[Bench]:
     """Everything to run bots with; they must not ping anybody."""
-    async with Store.open(f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}") as store:
-        yield Bench(discord, assistant, store, clock)
+    yield Bench(discord, assistant, Memory(clock=clock), clock)
     assert discord.messages.pinged == []
-    silent = ({"parse": []}, {"parse": [], "replied_user": False})
-    assert all(sent.get("allowed_mentions") in silent for sent in discord.ledger.sent)
+    assert all(map(pings_nobody, discord.ledger.sent))
 
 
 @pytest.fixture

@@ -37,8 +37,9 @@ class Hurry:
 
     async def sleep(self, delay: float) -> None:
         """Let time pass on the clock alone."""
-        self.waits.append(delay)
-        self._clock.time += delay
+        if delay:
+            self.waits.append(delay)
+            self._clock.time += delay
         await asyncio.sleep(0)
 
     def __getattr__(self, name: str) -> object:

@@ -61,6 +61,8 @@ def reach(api_url: str | None = None) -> Iterator[None]:
         yield
     except discord.LoginFailure:
         raise DiscordUnavailableError(_REFUSED) from None
+    except discord.PrivilegedIntentsRequired as error:  # the library's own word for it
+        raise DiscordUnavailableError(_CLOSED.format(code=4014)) from error
     except discord.ConnectionClosed as error:
         raise DiscordUnavailableError(_CLOSED.format(code=error.code)) from error
     except (aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError) as error:

@@ -70,7 +70,7 @@ class Gateway:
                 session = await self._hear(socket, session, frame.data)
         if session and session.socket is socket:
             session.socket = None
-            if response.close_code in {1000, 1001}:
+            if response.close_code in {1000, 1001} and not socket.is_ended:
                 self.sessions.pop(session.id, None)  # the client has ended it for good
         self._note("CLOSED", session.shard if session else None, response.close_code)
         return response

@@ -108,18 +108,20 @@ def check_commands(commands: list[JsonObject]) -> None:
         message = f"There are several commands named {twice}."
         form.expect("commands", "APPLICATION_COMMANDS_DUPLICATE_NAME", message, holds=not twice)
     for place, command in enumerate(commands):
-        _check_command(form, str(place), command, number(command.get("type", _SLASH)) == _SLASH)
+        is_slash = number(command.get("type", _SLASH)) == _SLASH
+        _check_command(form, str(place), command, is_slash=is_slash)
     form.close()
 
 
-def _check_command(form: Form, path: str, command: JsonObject, is_slash: bool) -> None:  # noqa: FBT001  # a kind
+def _check_command(form: Form, path: str, command: JsonObject, *, is_slash: bool) -> None:
     name = text(command.get("name"))
     if is_slash:
         fits = bool(_SLASH_NAME.fullmatch(name)) and name == name.lower()
         form.expect(f"{path}.name", "APPLICATION_COMMAND_INVALID_NAME", "Invalid name", holds=fits)
     else:
         form.length(f"{path}.name", name, COMMAND_NAME, 1)
-    form.length(f"{path}.description", text(command.get("description")), CHOICE, int(is_slash))
+    most, least = (CHOICE, 1) if is_slash else (0, 0)
+    form.length(f"{path}.description", text(command.get("description")), most, least)
     options = objects(command.get("options"))
     form.length(f"{path}.options", options, CHOICES)
     form.length(f"{path}.choices", objects(command.get("choices")), CHOICES)

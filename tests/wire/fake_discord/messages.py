@@ -117,12 +117,17 @@ class Messages:
         self._see_pings(message, body)
         await self._add(message)
 
+    async def announce(self, message: Message) -> None:
+        """Tell the bot of a message; once more, if it was told before."""
+        await self._tell("MESSAGE_CREATE", message, payloads.message_event(self._world, message))
+
     async def edit(self, message: Message, body: JsonObject) -> None:
         """Edit a message of the bot's; what the request leaves out stays."""
         self.check_edit(message, body)
         message.flags = _flags_after(message, body)
         _fill(message, body)
         self._see_pings(message, body)
+        message.edited = self._world.now()
         await self.change(message)
 
     def check_edit(self, message: Message, body: JsonObject) -> None:
@@ -132,7 +137,6 @@ class Messages:
 
     async def change(self, message: Message) -> None:
         """Tell that a message has changed."""
-        message.edited = self._world.now()
         await self._tell("MESSAGE_UPDATE", message, payloads.message_event(self._world, message))
 
     async def delete(self, message: Message) -> None:
@@ -144,7 +148,7 @@ class Messages:
     async def _add(self, message: Message) -> None:
         if not message.is_ephemeral:
             self._channels.setdefault(message.channel.id, {})[message.id] = message
-        await self._tell("MESSAGE_CREATE", message, payloads.message_event(self._world, message))
+        await self.announce(message)
 
     async def _tell(self, event: str, message: Message, data: JsonObject) -> None:
         """Tell the bot, if it can see the message at all."""

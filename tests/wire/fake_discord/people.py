@@ -65,6 +65,7 @@ class People:
         pinged = message.target is not None and message.target.author in message.mentions
         message.content = content.replace("{bot}", self._world.bot.mention)
         message.mentions = self._mentioned(message, ping=pinged)
+        message.edited = self._world.now()
         await self._messages.change(message)
 
     async def delete(self, message: Message) -> None:
@@ -165,6 +166,13 @@ class People:
         )
         data = self._commands.menu(menu, message.id)
         return await self._interactions.begin(made, data | resolved)
+
+    async def add_channel(self, name: str) -> Channel:
+        """Make a further channel in the first server."""
+        channel = self._world.add_channel(self._world.guild, name)
+        event = payloads.channel(self._world, channel)
+        await self._gateway.dispatch("CHANNEL_CREATE", event, channel.guild)
+        return channel
 
     async def forbid(self, channel: Channel, permission: Permission) -> None:
         """Take permissions from the bot in a channel."""

@@ -77,6 +77,8 @@ class Socket:
         self._socket = socket
         self._pack = pack
         self.is_frozen = False
+        self.is_ended = False
+        """Whether it was ended from this side, after which its session can go on."""
 
     async def send(self, frame: str) -> None:
         """Send a frame, unless the line is dead."""
@@ -96,6 +98,7 @@ class Socket:
 
     async def close(self, code: int) -> None:
         """End the connection in order."""
+        self.is_ended = True
         await self._socket.close(code=code)
 
     def drop(self) -> None:
