@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from tests.wire.api import Api, Line
 from tests.wire.fake_discord import TOKEN, FakeDiscord
+from tests.wire.fake_discord.changes import Changes
 from tests.wire.fake_discord.values import JsonObject, objects, one, text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -63,6 +65,12 @@ async def test_trouble_is_made_by_control(discord: FakeDiscord, api: Api) -> Non
     (call,) = objects(await api.control("GET", "ledger"))
     assert (call["path"], call["status"]) == ("/users/@me", 500)
     assert await api.control("GET", "ledger?after=1") == []
+
+
+async def test_wait_for_nothing_ends() -> None:
+    """A wait for what never comes ends by itself, and says what it was for."""
+    with pytest.raises(TimeoutError, match="a miracle"):
+        await Changes().until(lambda: None, "a miracle", patience=0)
 
 
 async def identify(line: Line) -> None:

@@ -15,7 +15,6 @@ class Code(IntEnum):
 
     UNKNOWN_CHANNEL = 10003
     UNKNOWN_GUILD = 10004
-    UNKNOWN_MEMBER = 10007
     UNKNOWN_MESSAGE = 10008
     UNKNOWN_USER = 10013
     UNKNOWN_WEBHOOK = 10015
@@ -38,7 +37,6 @@ class Code(IntEnum):
 _STATUS_AND_MESSAGE = {
     Code.UNKNOWN_CHANNEL: (404, "Unknown Channel"),
     Code.UNKNOWN_GUILD: (404, "Unknown Guild"),
-    Code.UNKNOWN_MEMBER: (404, "Unknown Member"),
     Code.UNKNOWN_MESSAGE: (404, "Unknown Message"),
     Code.UNKNOWN_USER: (404, "Unknown User"),
     Code.UNKNOWN_WEBHOOK: (404, "Unknown Webhook"),

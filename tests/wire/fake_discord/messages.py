@@ -1,6 +1,7 @@
 """The messages of every channel: made, edited, deleted and read."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 
 from tests.wire.fake_discord import payloads
@@ -188,7 +189,7 @@ def _fill(message: Message, body: JsonObject) -> None:
     if "attachments" in body:
         message.attachments = objects(body["attachments"])
     if "components" in body:
-        message.components = objects(body["components"])
+        message.components = deepcopy(objects(body["components"]))  # the ledger keeps what came
         _number(message.components)
 
 
