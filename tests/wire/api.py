@@ -84,10 +84,12 @@ class Api:
         headers = {"Authorization": f"Bot {key}"}
         url = self._discord.api_url + path
         async with self._session.request(method, url, json=body, headers=headers) as response:
-            found = await response.text()
-            is_json = response.headers.get("Content-Type") == "application/json"
-            answer = json.loads(found) if is_json else found
-            return Answer(response.status, answer, dict(response.headers))
+            return await _answer(response)
+
+    async def send(self, path: str, form: aiohttp.FormData) -> Answer:
+        """Send a message with files, by the token in its path."""
+        async with self._session.post(self._discord.api_url + path, data=form) as response:
+            return await _answer(response)
 
     async def control(self, method: str, path: str, body: object = None) -> object:
         """Use the server's control."""
@@ -104,3 +106,9 @@ class Api:
             line = Line(socket)
             assert (await line.hear())["op"] == 10
             yield line
+
+
+async def _answer(response: aiohttp.ClientResponse) -> Answer:
+    found = await response.text()
+    is_json = response.headers.get("Content-Type") == "application/json"
+    return Answer(response.status, json.loads(found) if is_json else found, dict(response.headers))

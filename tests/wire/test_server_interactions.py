@@ -1,5 +1,6 @@
 """The fake Discord itself: commands, presses and forms, and the answers that they may have."""
 
+import aiohttp
 import pytest
 
 from tests.fakes import FakeClock
@@ -7,7 +8,7 @@ from tests.wire.api import Answer, Api
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.fake_discord.interactions import Interaction
 from tests.wire.fake_discord.message import Message
-from tests.wire.fake_discord.values import JsonObject, one
+from tests.wire.fake_discord.values import JsonObject, objects, one
 
 V2 = 1 << 15
 EPHEMERAL = 1 << 6
@@ -118,6 +119,19 @@ async def test_first_follow_up_takes_the_place_of_a_deferred_answer(
     assert (await api("DELETE", hook(discord, asked, str(second.json["id"])))).status == 204
     assert (await api("DELETE", hook(discord, asked, "@original"))).status == 204
     assert (await api("GET", hook(discord, asked, "@original"))).refusal == (404, 10008)
+
+
+async def test_file_comes_along(discord: FakeDiscord, api: Api, asked: Interaction) -> None:
+    """A message can have files; the ledger keeps what is in them."""
+    await answer(api, asked, 5, {"flags": EPHEMERAL})
+    form = aiohttp.FormData()
+    form.add_field("payload_json", '{"content": "all of it"}')
+    form.add_field("files[0]", b"{}", filename="kept.json")
+    sent = await api.send(hook(discord, asked), form)
+    (file,) = objects(sent.json["attachments"])
+    assert (file["filename"], file["size"]) == ("kept.json", 2)
+    assert discord.ledger.calls[-1].files == {"kept.json": b"{}"}
+    assert one(sent.json["interaction_metadata"])["id"] == str(asked.id)
 
 
 async def test_user_install_has_five_follow_ups(

@@ -94,6 +94,13 @@ class Interaction:
         return self.answer is not None
 
     @property
+    def owners(self) -> JsonObject:
+        """Who installed the application: a server, or for a direct message none, or the user."""
+        if self.is_by_user_install:
+            return {"1": str(self.user.id)}
+        return {"0": str(self.channel.guild or 0)}
+
+    @property
     def words(self) -> str:
         """All that was said in answer, in markdown."""
         return "\n".join(message.words for message in self.messages)
@@ -212,7 +219,7 @@ class Interactions:
 
     async def _send(self, made: Interaction, body: JsonObject) -> Message:
         message = self._messages.draft(made.channel, body)
-        message.is_response = True
+        message.cause = payloads.cause(made.id, made.asked, made.user, made.owners)
         message.kind = made.kind
         message.flags |= Flag(number(body.get("flags"))) & Flag.EPHEMERAL
         if made.answer is Answer.DEFERRED_MESSAGE and made.original is None:
@@ -236,7 +243,7 @@ class Interactions:
         return {"interaction": told, "resource": {"type": int(made.answer), "message": message}}
 
     def _event(self, made: Interaction, data: JsonObject) -> JsonObject:
-        world, channel, guild = self._world, made.channel, made.channel.guild
+        world, channel = self._world, made.channel
         server = world.guild_of(channel)
         event: JsonObject = {
             "id": str(made.id),
@@ -250,9 +257,7 @@ class Interactions:
             "app_permissions": str(int(held(world.bot, server, channel))),
             "locale": "en-US",
             "entitlements": [],
-            "authorizing_integration_owners": (
-                {"1": str(made.user.id)} if made.is_by_user_install else {"0": str(guild or 0)}
-            ),
+            "authorizing_integration_owners": made.owners,
             "context": 1 if channel.kind is ChannelKind.DM else 0,
             "attachment_size_limit": 10 * 1024 * 1024,
         }

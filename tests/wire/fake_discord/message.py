@@ -55,9 +55,8 @@ class Message:
     """That message, as long as it is there."""
     mentions: tuple[User, ...] = ()
     """Whom it mentions: in its text, or as a reply with the ping left on."""
-    is_response: bool = False
-    """Whether it answers a command or a press, and isn't a message of the bot's own accord."""
-    is_webhook: bool = False
+    cause: JsonObject | None = None
+    """The interaction that it answers; None where it is a message of the bot's own accord."""
     nonce: str | None = None
     edited: float | None = None
     thread: Channel | None = None
@@ -92,6 +91,11 @@ class Message:
                 return part
         message = f"the message has no {label or custom_id!r}; it has {self.labels}"
         raise LookupError(message)
+
+    @property
+    def is_response(self) -> bool:
+        """Whether it answers a command or a press."""
+        return self.cause is not None
 
     @property
     def is_ephemeral(self) -> bool:

@@ -9,12 +9,16 @@ from tests.wire.fake_discord.world import Channel, ChannelKind, Guild, User, Wor
 
 __all__ = [
     "application",
+    "attachment",
+    "cause",
     "channel",
     "deleted_message",
     "guild",
     "member",
     "message",
+    "message_event",
     "partial_guild",
+    "place",
     "user",
 ]
 
@@ -176,17 +180,16 @@ def message(world: World, one: Message, *, in_full: bool = False) -> JsonObject:
         body["referenced_message"] = message(world, one.target) if one.target and there else None
     if one.thread is not None:
         body["thread"] = channel(world, one.thread)
-    if one.is_response:
-        body["application_id"] = str(world.bot.id)
-    if one.is_response or one.is_webhook:
-        body["webhook_id"] = str(world.bot.id)
+    if one.cause is not None:
+        body["application_id"] = body["webhook_id"] = str(world.bot.id)
+        body["interaction_metadata"] = one.cause
     return body
 
 
 def message_event(world: World, one: Message) -> JsonObject:
     """A message as the gateway tells of it: with its server, and its author as a member there."""
     extra = _guild_id(one.channel)
-    if extra and not one.is_webhook:
+    if extra and not one.is_response:
         extra["member"] = member(one.author, with_user=False)
     return message(world, one) | extra
 
@@ -216,6 +219,22 @@ def place(world: World, one: Channel, asker: User) -> JsonObject:
     """The channel of an interaction, with what the person who acts may there."""
     may = held(asker, world.guild_of(one), one)
     return channel(world, one) | {"permissions": str(int(may))}
+
+
+def cause(id_: int, kind: int, asker: User, owners: JsonObject) -> JsonObject:
+    """What a message tells of the interaction that it answers."""
+    return {
+        "id": str(id_),
+        "type": kind,
+        "user": user(asker),
+        "authorizing_integration_owners": owners,
+    }
+
+
+def attachment(id_: int, filename: str, size: int) -> JsonObject:
+    """A file of a message."""
+    url = f"https://cdn.discordapp.com/attachments/{id_}/{filename}"
+    return {"id": str(id_), "filename": filename, "size": size, "url": url, "proxy_url": url}
 
 
 def _guild_id(one: Channel) -> JsonObject:

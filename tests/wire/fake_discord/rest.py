@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 
 from aiohttp import web
 from aiohttp.multipart import BodyPartReader
 
+from tests.wire.fake_discord import payloads
 from tests.wire.fake_discord.buckets import Buckets
 from tests.wire.fake_discord.changes import Changes
 from tests.wire.fake_discord.errors import Refused
@@ -14,6 +14,7 @@ from tests.wire.fake_discord.faults import VIA, Fault, Faults
 from tests.wire.fake_discord.ledger import Call, Ledger
 from tests.wire.fake_discord.parts import TOKEN
 from tests.wire.fake_discord.routes import Routes
+from tests.wire.fake_discord.world import World
 
 __all__ = ["Rest"]
 
@@ -24,20 +25,21 @@ class Rest:
     Args:
         routes: what each address does.
         changes: is told of each request that comes, and of each that is over.
-        now: tells the time, in seconds.
+        world: tells the time, and gives ids to files.
 
     """
 
-    def __init__(self, routes: Routes, changes: Changes, now: Callable[[], float]) -> None:
+    def __init__(self, routes: Routes, changes: Changes, world: World) -> None:
         self._routes = routes
         self._changes = changes
-        self.buckets = Buckets(now)
+        self._ids = world.ids
+        self.buckets = Buckets(world.now)
         self.faults = Faults()
         self.ledger = Ledger()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a request."""
-        call = await _read(request)
+        call = await self._read(request)
         self.ledger.calls.append(call)
         self._changes.note()
         fault = self.faults.take(call)
@@ -57,6 +59,34 @@ class Rest:
         self._changes.note()
         return response
 
+    async def _read(self, request: web.Request) -> Call:
+        body: object = None
+        files: dict[str, bytes] = {}
+        if request.content_type == "multipart/form-data":
+            async for part in await request.multipart():
+                assert isinstance(part, BodyPartReader)
+                data = bytes(await part.read(decode=True))
+                if part.name == "payload_json":
+                    body = json.loads(data)
+                else:
+                    files[part.filename or ""] = data
+            if isinstance(body, dict):
+                body["attachments"] = [
+                    payloads.attachment(self._ids.next(), name, len(data))
+                    for name, data in files.items()
+                ]
+        elif request.can_read_body:
+            body = await request.json()
+        return Call(
+            request.method,
+            "/" + request.match_info["path"],
+            asyncio.get_running_loop().time(),
+            query=dict(request.query),
+            headers=dict(request.headers),
+            body=body,
+            files=files,
+        )
+
     async def _answer(self, call: Call) -> web.Response:
         match = self._routes.find(call)
         if match is None:
@@ -75,31 +105,6 @@ class Rest:
         if call.answer is None:
             return web.Response(status=204, headers=headers)
         return _json(call.answer, 200, headers)
-
-
-async def _read(request: web.Request) -> Call:
-    body: object = None
-    files: dict[str, bytes] = {}
-    if request.content_type == "multipart/form-data":
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader):
-                continue
-            data = bytes(await part.read(decode=True))
-            if part.name == "payload_json":
-                body = json.loads(data)
-            else:
-                files[part.filename or part.name or ""] = data
-    elif request.can_read_body:
-        body = await request.json()
-    return Call(
-        request.method,
-        "/" + request.match_info["path"],
-        asyncio.get_running_loop().time(),
-        query=dict(request.query),
-        headers=dict(request.headers),
-        body=body,
-        files=files,
-    )
 
 
 def _spoil(fault: Fault, call: Call) -> web.Response:

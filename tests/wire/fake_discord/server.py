@@ -61,7 +61,7 @@ class FakeDiscord:
         self.people = People(parts)
         self.routes = Routes(parts)
         self.routes.shards = shards
-        self._rest = Rest(self.routes, parts.changes, now)
+        self._rest = Rest(self.routes, parts.changes, parts.world)
         self.buckets = self._rest.buckets
         self.faults = self._rest.faults
         self.ledger = self._rest.ledger
