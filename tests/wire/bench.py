@@ -1,4 +1,4 @@
-"""The real bot, connected to the fake Discord."""
+"""The real bot with its real store, connected to the fake Discord."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.adapters.discord.client import MedicBot, Options
 from bot.adapters.discord.connecting import connect
 from bot.adapters.discord.failures import Funnel
+from bot.adapters.store import Store
 from bot.core.assistant import Assistant
-from bot.core.ports import Storage
 from tests.fakes import FakeClock
 from tests.wire.fake_discord import TOKEN, FakeDiscord
 
@@ -24,17 +24,17 @@ _READY = 0.05
 
 @dataclass
 class Bench:
-    """What bots are run with; the storage outlives them."""
+    """What bots are run with; the store outlives them."""
 
     discord: FakeDiscord
     assistant: Assistant
-    storage: Storage
+    store: Store
     clock: FakeClock
 
     def bot(self, *, shard_count: int | None = None) -> MedicBot:
         """A bot as it is composed for a run."""
         options = Options(shard_count=shard_count)
-        client = MedicBot(lambda: self.assistant, self.storage, self.clock, Funnel(), options)
+        client = MedicBot(lambda: self.assistant, self.store, self.clock, Funnel(), options)
         client._connection.guild_ready_timeout = _READY  # noqa: SLF001  # no public way; it is 2 s
         return client
 

@@ -1,6 +1,7 @@
 """What the tests over the wire share."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import yarl
@@ -8,8 +9,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.client import MedicBot
+from bot.adapters.store import Store
 from bot.core.assistant import Assistant
-from tests.discord.world import Memory, pings_nobody
+from tests.discord.world import pings_nobody
 from tests.fakes import FakeClock
 from tests.wire.api import Api
 from tests.wire.bench import Bench
@@ -45,10 +47,11 @@ async def discord(
 
 @pytest.fixture
 async def bench(
-    discord: FakeDiscord, assistant: Assistant, clock: FakeClock
+    discord: FakeDiscord, assistant: Assistant, clock: FakeClock, tmp_path: Path
 ) -> AsyncIterator[Bench]:
     """Everything to run bots with; they must not ping anybody."""
-    yield Bench(discord, assistant, Memory(clock=clock), clock)
+    async with Store.open(f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}") as store:
+        yield Bench(discord, assistant, store, clock)
     assert discord.messages.pinged == []
     assert all(map(pings_nobody, discord.ledger.sent))
 
