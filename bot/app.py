@@ -15,7 +15,7 @@ from bot.content import load
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
 from bot.core.reading import build_reader
-from bot.errors import StoreError
+from bot.repeating import repeated
 from bot.settings import Settings
 
 __all__ = ["build_assistant", "register", "serve"]
@@ -68,7 +68,7 @@ async def serve(settings: Settings) -> None:
     from bot.adapters.discord.connecting import connect  # noqa: PLC0415
     from bot.adapters.discord.cooldown import Rate  # noqa: PLC0415
     from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
-    from bot.adapters.store import Store  # noqa: PLC0415
+    from bot.adapters.store import TRIED_EVERY, Bridge, Store  # noqa: PLC0415
 
     token = settings.token()
     assistant = build_assistant(settings.knowledge)
@@ -79,30 +79,25 @@ async def serve(settings: Settings) -> None:
         syncs=settings.sync_commands,
     )
     async with Store.open(settings.database_url, key=_key(settings)) as store:
-        client = MedicBot(lambda: assistant, store, clock, failures, options)
+        bridge = Bridge(store)
+        client = MedicBot(lambda: assistant, bridge, clock, failures, options)
 
         async def purge() -> None:
-            while True:
-                try:
-                    await store.purge(clock.now())
-                    told = (f"{count} {how}" for how, count in (await store.endings()).items())
-                    _log.info("Cases that ended so far: %s.", ", ".join(told) or "none")
-                except StoreError as error:
-                    failures.take(error, "purging the store")
-                await asyncio.sleep(_PURGE_EVERY)
+            await store.purge(clock.now())
+            told = (f"{count} {how}" for how, count in (await store.endings()).items())
+            _log.info("Cases that ended so far: %s.", ", ".join(told) or "none")
 
         with contextlib.suppress(NotImplementedError):  # Windows ends the process by itself
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(
                 signal.SIGTERM, lambda: loop.create_task(client.close(), name="stop")
             )
-        purging = asyncio.create_task(purge(), name="purge")
-        try:
+        async with (
+            repeated(_PURGE_EVERY, purge, failures.take, "purging the store"),
+            repeated(TRIED_EVERY, bridge.catch_up, failures.take, "catching up on the store"),
+        ):
             await connect(client, token, settings.discord_api_url)
-        finally:
-            purging.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await purging
+        await bridge.catch_up()
 
 
 async def register(settings: Settings) -> Sequence[str]:

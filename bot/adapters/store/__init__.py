@@ -1,7 +1,8 @@
 """What outlives a restart, in an SQLite file or a PostgreSQL database."""
 
+from bot.adapters.store.bridging import TRIED_EVERY, Bridge
 from bot.adapters.store.claims import CLAIMS_LAST
 from bot.adapters.store.journal import OUTCOMES_LAST
 from bot.adapters.store.store import PATIENCE, Store
 
-__all__ = ["CLAIMS_LAST", "OUTCOMES_LAST", "PATIENCE", "Store"]
+__all__ = ["CLAIMS_LAST", "OUTCOMES_LAST", "PATIENCE", "TRIED_EVERY", "Bridge", "Store"]
