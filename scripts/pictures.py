@@ -3,9 +3,10 @@
 
     python scripts/pictures.py [NAME ...] [--to FOLDER]
 
-Each conversation below runs through the real client in simcord, which takes what is sent as Discord
-would and refuses what Discord would refuse; its preview page draws it, and Chromium takes the
-picture. Needs the dependency group ``pictures`` and a Chromium (``apt-get install chromium``).
+Each conversation in ``scenes.py`` runs through the real client in simcord, which takes what is sent
+as Discord would and refuses what Discord would refuse; its preview page draws it, and Chromium
+takes the picture. Needs the dependency group ``pictures`` and a Chromium (``apt-get install
+chromium``).
 """
 
 import argparse
@@ -16,7 +17,6 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import discord
@@ -27,79 +27,30 @@ from playwright.async_api import Browser, BrowserType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.adapters.discord.client import MedicBot  # noqa: E402  # the line above finds it
-from bot.adapters.discord.desk import Desk  # noqa: E402
+from bot.adapters.discord.client import MedicBot, Options  # noqa: E402  # the line above finds it
 from bot.adapters.discord.failures import Funnel  # noqa: E402
 from bot.adapters.store import Store  # noqa: E402
 from bot.app import build_assistant  # noqa: E402
 from bot.core.assistant import Assistant  # noqa: E402
+from scripts.scenes import (  # noqa: E402
+    ROBIN,
+    SAM,
+    SCENES,
+    Act,
+    Fail,
+    Fill,
+    Menu,
+    Pick,
+    Press,
+    Say,
+    Scene,
+    Slash,
+)
 
-PHONE, DESKTOP = 400, 720
 TALL = 4_000
 GAP = 12
 COLOURS = 128
-
-
-@dataclass(frozen=True)
-class Say:
-    """The person writes; in a server the bot is mentioned ahead of it."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Press:
-    """The person presses a button of the latest card, once or more often."""
-
-    label: str
-    times: int = 1
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A conversation, what its last card must say, and how many messages at its end are drawn."""
-
-    name: str
-    acts: tuple[Say | Press, ...]
-    shows: str
-    drawn: int = 2
-    in_dm: bool = False
-    width: int = PHONE
-
-
-STORAGE = Say("my icloud bakup says not enough storge but i pay for 200gb")
-PHONE_13 = Say("it says not enough icloud storage, iphone 13 on ios 18.1, already restarted it")
-STUCK = Say("backup is stuck since yesterday and the wifi drops all the time")
-FAILING = "Still failing"
-
-SCENES = (
-    Scene("answer", (STORAGE,), "It works now"),
-    Scene("readme", (STORAGE,), "It works now", width=DESKTOP),
-    Scene("two-causes", (STUCK,), "It could also be"),
-    Scene("question", (Say("no backup since last week"),), "None of these"),
-    Scene("warning", (STORAGE, Press(FAILING, 3)), "Before you do this"),
-    Scene(
-        "warning-accepted",
-        (STORAGE, Press(FAILING, 3), Press("I understand, show the steps")),
-        "It works now",
-    ),
-    Scene("failed-twice", (STORAGE, Press(FAILING, 2)), "Fix 3"),
-    Scene(
-        "failed-six-times",
-        (STORAGE, Press(FAILING, 3), Press("Skip this one"), Press(FAILING, 3)),
-        "Apple Support",
-    ),
-    Scene("apple-support", (PHONE_13, Press(FAILING, 2), Press("Apple Support")), "A summary"),
-    Scene("all-fixes", (STORAGE, Press("All steps")), "All fixes, in order"),
-    Scene("faq", (Say("how long does a backup take?"),), "How long a backup takes"),
-    Scene("faq-long", (Say("what is in an icloud backup?"),), "What a backup holds"),
-    Scene("danger", (Say("my apple id is locked for security reasons, what now"),), "locked"),
-    Scene("off-topic", (Say("what's the best pizza in town?"),), "not something I can help with"),
-    Scene("private-data", (Say(f"{STORAGE.text}, i'm jo@example.org"),), "better delete it"),
-    Scene("how-to", (Say(""),), "Hi, I'm"),
-    Scene("solved", (STORAGE, Press("It works now")), "Glad it works again"),
-    Scene("typed", (STORAGE, Say("still failing")), "Fix 2", drawn=4, in_dm=True),
-)
+MANAGING = discord.Permissions(manage_guild=True)
 
 
 class _Clock:
@@ -107,47 +58,118 @@ class _Clock:
         return time.time()
 
 
-async def hold(scene: Scene, env: simcord.Env) -> tuple[simcord.ChannelHandle, simcord.UserHandle]:
-    """Hold the conversation of a scene; gives the place and the person."""
-    env.backend.bot_user.name = "Backup Medic"
-    guild = env.create_guild("Help desk")
-    member = guild.add_member(env.create_user("robin"))
-    channel = member.user.dm_channel if scene.in_dm else guild.create_text_channel("icloud-help")
-    for act in scene.acts:
+class Stage:
+    """A server with the bot, a person who asks and one who manages it."""
+
+    def __init__(self, scene: Scene, env: simcord.Env) -> None:
+        env.backend.bot_user.name = "Backup Medic"
+        self.scene, self.env = scene, env
+        self.guild = env.create_guild("Help desk")
+        managing = self.guild.create_role("Managers", permissions=MANAGING)
+        self.people = {
+            ROBIN: self.guild.add_member(env.create_user(ROBIN)),
+            SAM: self.guild.add_member(env.create_user(SAM), roles=[managing]),
+        }
+        self.channels = {"icloud-help": self.guild.create_text_channel("icloud-help")}
+        self.form: simcord.InteractionResult | None = None
+
+    @property
+    def place(self) -> simcord.ChannelHandle:
+        """Where the people talk."""
+        if self.scene.in_dm:
+            return self.people[ROBIN].user.dm_channel
+        return self.channels["icloud-help"]
+
+    def channel(self, name: str) -> simcord.ChannelHandle:
+        """The channel of a name, made if need be."""
+        if name not in self.channels:
+            self.channels[name] = self.guild.create_text_channel(name)
+        return self.channels[name]
+
+    def person(self, name: str) -> simcord.MemberActor | simcord.UserHandle:
+        """A person, as they are known in the place where the people talk."""
+        member = self.people[name]
+        return member.user if self.scene.in_dm else member
+
+    def latest(self, viewer: str) -> discord.Message:
+        """The latest message that somebody sees."""
+        return self.place.history(viewer=self.person(viewer))[-1]
+
+    async def play(self, act: Act) -> None:
+        """Do what somebody does in the scene."""
+        form, self.form = self.form, None
         match act:
-            case Say(text) if scene.in_dm:
-                await member.send_dm(text)
-            case Say(text):
-                await member.send(channel, f"<@{env.backend.bot_user.id}> {text}")
-            case Press(label, times):
+            case Say(text, by, to_bot):
+                if self.scene.in_dm:
+                    await self.people[by].send_dm(text)
+                else:
+                    mention = f"<@{self.env.backend.bot_user.id}> " if to_bot else ""
+                    await self.people[by].send(self.place, mention + text)
+            case Press(label, times, by):
                 for _ in range(times):
-                    card = channel.history()[-1]
-                    await (member.user if scene.in_dm else member).click(card, label=label)
-    said = str([part.to_dict() for part in channel.history()[-1].components])
-    if scene.shows not in said:
-        message = f"the scene {scene.name} was to end with {scene.shows!r}, and shows {said}"
-        raise ValueError(message)
-    return channel, member.user if scene.in_dm else member
+                    result = await self.person(by).click(self.latest(by), label=label)
+                    self.form = result if result.modal else None
+            case Slash(name, chosen, by):
+                await self.people[by].slash(self.place, name, **chosen)
+            case Menu(name, by):
+                await self.people[by].context_menu(self.place, name, self.latest(by))
+            case Pick(values, channels, which, by):
+                card = self.latest(by)
+                picked = [self.channel(name) for name in values] if channels else values
+                await self.people[by].select(card, picked, custom_id=selects(card)[which])
+            case Fill(values, by):
+                await self.people[by].submit_modal(form, dict(values))
+            case Fail(method, path, status, code):
+                self.env.inject_error(method, path, status=status, code=code)
+
+    async def draw(self) -> Image.Image:
+        """Draw what is to be seen at the end."""
+        viewer = self.person(self.scene.viewer)
+        channel = self.place if self.scene.in_dm else self.channel(self.scene.channel)
+        shown = self.form or channel.history(viewer=viewer)[-1]
+        said = str(shown.modal) if self.form else shown.content + str(shown.components)
+        if not self.form:
+            said += str([part.to_dict() for part in shown.components])
+        if self.scene.shows not in said:
+            message = f"{self.scene.name} was to end with {self.scene.shows!r}, and shows {said}"
+            raise ValueError(message)
+        async with self.env.preview(
+            channel, viewers=[viewer], layout="channel", width=self.scene.width, height=TALL
+        ) as page:
+            if self.form:
+                return stack([await take(page, self.form, self.scene.width)])
+            messages = channel.history(viewer=viewer)[-self.scene.drawn :]
+            return stack([await take(page, message, self.scene.width) for message in messages])
+
+
+def selects(card: discord.Message) -> list[str]:
+    """The identifiers of the selects on a card."""
+    parts = discord.ui.LayoutView.from_message(card, timeout=None).walk_children()
+    return [
+        part.custom_id
+        for part in parts
+        if isinstance(part, discord.ui.Select | discord.ui.ChannelSelect)
+    ]
 
 
 async def draw(scene: Scene, assistant: Assistant) -> Image.Image:
     """Draw one scene."""
-    async with Store.open("sqlite+aiosqlite:///:memory:") as store:
-        failures = Funnel()
-        desk = Desk(lambda: assistant, store.conversations, store.claims, _Clock(), failures)
-        async with simcord.run(MedicBot(desk, _Clock(), failures, shard_count=1)) as env:
-            channel, person = await hold(scene, env)
-            shown = channel.history(viewer=person)[-scene.drawn :]
-            async with env.preview(
-                channel, viewers=[person], layout="channel", width=scene.width, height=TALL
-            ) as page:
-                return stack([await take(page, message, scene.width) for message in shown])
+    async with Store.open("sqlite+aiosqlite:///:memory:", key="0" * 64) as store:
+        options = Options(shard_count=1)
+        bot = MedicBot(lambda: assistant, store, _Clock(), Funnel(), options)
+        async with simcord.run(bot) as env:
+            stage = Stage(scene, env)
+            for act in scene.acts:
+                await stage.play(act)
+            return await stage.draw()
 
 
-async def take(page: simcord.Preview, message: discord.Message, width: int) -> Image.Image:
-    """Take the picture of one message, in a window so tall that nothing is cut."""
+async def take(
+    page: simcord.Preview, target: discord.Message | simcord.InteractionResult, width: int
+) -> Image.Image:
+    """Take the picture of one message or form, in a window so tall that nothing is cut."""
     shot = await page.screenshot(
-        target=message,
+        target=target,
         layout="channel",
         mode="surface",
         viewport=(width, TALL),
