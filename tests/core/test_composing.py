@@ -144,3 +144,10 @@ def test_about_what_has_words(composer: Composer) -> None:
 def test_private_data_note(composer: Composer) -> None:
     """The hint about private data is a whole sentence."""
     assert composer.private_data_note().endswith(".")
+
+
+def test_who_says_nothing_yet_is_invited(composer: Composer) -> None:
+    """Where somebody is told how to ask, the reply invites them to; an answer doesn't."""
+    assert composer.how_to().invites
+    assert composer.guide([]).invites
+    assert not composer.compose(Resolved(Resolution.SOLVED), case("no-wifi")).invites

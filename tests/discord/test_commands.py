@@ -293,6 +293,30 @@ async def test_support_takes_the_latest_case(world: World, memory: Memory) -> No
     assert "16.3" in words(answer(await world.alice.slash(world.channel, "support")))
 
 
+async def test_support_leaves_other_cases_alone(world: World, memory: Memory) -> None:
+    """The summary of a public case takes the place of no private one."""
+    card = answer(await world.alice.slash(world.channel, "diagnose", symptom=STORAGE))
+    memory.clock.time += 60
+    await world.ask("my restore never ends")
+    support = answer(await world.alice.slash(world.channel, "support"))
+    await world.alice.click(support, label="It works now")
+    await world.alice.click(card, label="Still failing")
+    assert "Fix 2 ·" in words(card)
+    assert "no room for the next backup" in words(card)
+    assert world.case(memory).conversation.resolution is None
+
+
+async def test_support_of_a_private_case_ends_it(world: World, memory: Memory) -> None:
+    """From the summary of the private case one can go back to it, or end it."""
+    await world.alice.slash(world.channel, "diagnose", symptom=STORAGE)
+    support = answer(await world.alice.slash(world.channel, "support"))
+    await world.alice.click(support, label="Back to my fixes")
+    assert "Fix 1 ·" in words(support)
+    await world.alice.click(support, label="It works now")
+    (case,) = memory.conversations.kept.values()
+    assert case.conversation.resolution is Resolution.SOLVED
+
+
 async def test_support_without_what_is_over(world: World, memory: Memory) -> None:
     """A case that was solved, or that nothing was heard of for a day, is summed up no more."""
     await world.press(await world.ask(f"{STORAGE}, iOS 16.3"), "It works now")

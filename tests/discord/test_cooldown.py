@@ -4,6 +4,7 @@ import pytest
 
 from bot.adapters.discord.cooldown import CHANNEL_RATE, USER_RATE, Cooldowns, Pace, Rate
 from bot.adapters.discord.wording import TOO_FAST
+from bot.settings import Settings
 from tests.discord.world import STORAGE, Memory, World, words
 from tests.fakes import FakeClock
 
@@ -82,3 +83,9 @@ async def test_talk_that_is_not_addressed_is_not_counted(world: World) -> None:
     for _ in range(20):
         await world.alice.send(world.channel, "good morning")
     assert words(await world.ask()) != TOO_FAST
+
+
+def test_settings_and_defaults_agree() -> None:
+    """What holds without a setting is the same whether the settings are read or not."""
+    assert Rate(*Settings().user_cooldown) == USER_RATE
+    assert Rate(*Settings().channel_cooldown) == CHANNEL_RATE

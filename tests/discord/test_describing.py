@@ -6,9 +6,9 @@ import simcord
 
 from bot.adapters.discord.describing import in_plain_words
 from bot.adapters.discord.modals import MODAL_LABEL, MODAL_TITLE
-from bot.adapters.discord.wording import TOO_FAST
+from bot.adapters.discord.wording import SWITCHED_OFF, TOO_FAST
 from bot.core.assistant import Assistant
-from bot.core.ports import CaseKey
+from bot.core.ports import CaseKey, ServerSettings
 from bot.core.reading import Utterance
 from bot.errors import StoreError
 from tests.discord.doors import answer
@@ -118,6 +118,19 @@ async def test_too_fast_before_the_form(world: World) -> None:
     result = await world.alice.click(card, label="Describe it")
     assert result.ephemeral
     assert words(answer(result)) == TOO_FAST
+
+
+async def test_switched_off_while_the_form_is_open(world: World, memory: Memory) -> None:
+    """A server that switched the bot off meanwhile gets no answer; its user is told privately."""
+    card = await world.ask("")
+    form = await opened(card, world.alice)
+    memory.servers.kept[world.guild.id] = ServerSettings(is_off=True)
+    memory.clock.time += 61
+    result = await world.alice.submit_modal(form, {"what": STORAGE})
+    (note,) = result.followups
+    assert note.ephemeral
+    assert words(note) == SWITCHED_OFF
+    assert words(world.again(card)) == words(card)
 
 
 @pytest.mark.parametrize("is_own", [True, False])

@@ -25,6 +25,9 @@ __all__ = ["DIAGNOSE_MESSAGE", "Commands"]
 DIAGNOSE_MESSAGE = "Diagnose backup problem"
 """In the menu of a message."""
 
+_SUPPORT = "support"
+"""The tag of a case that was handed over privately while a public one stays open."""
+
 _SUGGESTIONS, _SUGGESTION = 25, 100
 """Suggestions that Discord takes for an option, and characters in each."""
 
@@ -123,25 +126,31 @@ class Commands:
         if not await self._reception.admits(interaction):
             return
         now = self._desk.now()
-        case = await self._latest(interaction, now)
+        tag, case = await self._latest(interaction, now)
 
         def reply_to(_: Conversation | None) -> Reply:
             return self._desk.assistant().support(case, now)
 
-        await self._desk.turn(case_of(interaction, PRIVATE), reply_to, AsAnswer(interaction))
+        # A public case stays as it is: what comes of it here is for its user alone.
+        key = case_of(interaction, tag or _SUPPORT)
+        await self._desk.turn(key, reply_to, AsAnswer(interaction))
 
-    async def _latest(self, interaction: discord.Interaction, now: float) -> Conversation | None:
-        """The open case of the person there that something happened in last, private or not."""
-        found = [await self._desk.conversation(case_of(interaction, tag)) for tag in (PRIVATE, "")]
+    async def _latest(
+        self, interaction: discord.Interaction, now: float
+    ) -> tuple[str, Conversation | None]:
+        """The tag of the person's open case there that was heard last, private or not, and it."""
+        found = [
+            (tag, await self._desk.conversation(case_of(interaction, tag))) for tag in (PRIVATE, "")
+        ]
         cases = [
-            case
-            for case in found
+            (tag, case)
+            for tag, case in found
             if case
             and case.has_case
             and case.resolution in {None, Resolution.ESCALATED}
             and case.left(now) is not Resolution.EXPIRED
         ]
-        return max(cases, key=lambda case: case.updated, default=None)
+        return max(cases, key=lambda one: one[1].updated, default=("", None))
 
     async def _explain(self, interaction: discord.Interaction) -> None:
         if await self._reception.admits(interaction):

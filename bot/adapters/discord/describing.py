@@ -66,6 +66,8 @@ class Describing:
             await interaction.response.defer()
         else:
             await interaction.response.defer(ephemeral=True, thinking=True)
+        if not await self._reception.is_wanted(interaction):
+            return
         utterance = Utterance(
             in_plain_words(fields(interaction)), is_public=is_read_by_others(interaction, tag)
         )

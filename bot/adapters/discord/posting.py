@@ -10,6 +10,7 @@ from bot.adapters.discord.beside import POST, Button, post_button
 from bot.adapters.discord.contexts import case_of
 from bot.adapters.discord.desk import Desk
 from bot.adapters.discord.identifiers import CustomId
+from bot.adapters.discord.ordering import Turns
 from bot.adapters.discord.outlets import AsFollowUp
 from bot.adapters.discord.pressing import Presses
 from bot.adapters.discord.private import NO_MENTIONS, tell
@@ -47,6 +48,7 @@ class Posting:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._turns = Turns()
         self._posted: deque[int] = deque(maxlen=_REMEMBERED)
 
     def listen(self, presses: Presses) -> None:
@@ -56,21 +58,17 @@ class Posting:
     async def _pressed(self, interaction: discord.Interaction, pressed: CustomId) -> None:
         await interaction.response.defer()
         private = interaction.message
-        if private is None or private.id in self._posted:
-            await tell(interaction, ALREADY_POSTED)
+        if private is None:
             return
-        self._posted.append(private.id)
-        try:
-            refusal = await self._post(interaction, pressed)
-        except BaseException:
-            self._posted.remove(private.id)
-            raise
-        if refusal:
-            self._posted.remove(private.id)
-            await tell(interaction, refusal)
-            return
+        async with self._turns.of(private.id):
+            is_posted = private.id in self._posted
+            refusal = ALREADY_POSTED if is_posted else await self._post(interaction, pressed)
+            if not refusal:
+                self._posted.append(private.id)
         view = without_button(private, str(pressed))
-        if view:
+        if refusal:
+            await tell(interaction, refusal)
+        elif view:
             await interaction.edit_original_response(view=view, allowed_mentions=NO_MENTIONS)
 
     async def _post(self, interaction: discord.Interaction, pressed: CustomId) -> str:

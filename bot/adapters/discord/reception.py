@@ -37,6 +37,13 @@ class Reception:
         if not await self.paces(interaction):
             return False
         await interaction.response.defer(ephemeral=private, thinking=True)
+        return await self.is_wanted(interaction)
+
+    async def is_wanted(self, interaction: discord.Interaction) -> bool:
+        """Look up whether the server wants the bot; a note says it where it doesn't.
+
+        The interaction is acknowledged before: the store may take its time.
+        """
         chosen = await self._rules.book.of(interaction.guild_id)
         if chosen.is_off:
             await tell(interaction, SWITCHED_OFF)
