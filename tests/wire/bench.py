@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.adapters.discord.client import MedicBot, Options
 from bot.adapters.discord.connecting import connect
 from bot.adapters.discord.failures import Funnel
-from bot.adapters.store import Store
+from bot.adapters.store import Bridge, Store
 from bot.core.assistant import Assistant
 from tests.fakes import FakeClock
 from tests.wire.fake_discord import TOKEN, FakeDiscord
@@ -17,6 +17,9 @@ __all__ = ["STORAGE", "Bench"]
 
 STORAGE = "{bot} iCloud says not enough storage"
 """A symptom with a sure answer, said to the bot."""
+
+_RUNS = ("discord.py: ", "CommandTree-invoker")
+"""How the tasks are named in which the library runs what the bot does."""
 
 _READY = 0.05
 """Seconds that the library waits for further servers after it has connected."""
@@ -34,7 +37,7 @@ class Bench:
     def bot(self, *, shard_count: int | None = None) -> MedicBot:
         """A bot as it is composed for a run."""
         options = Options(shard_count=shard_count)
-        client = MedicBot(lambda: self.assistant, self.store, self.clock, Funnel(), options)
+        client = MedicBot(lambda: self.assistant, Bridge(self.store), self.clock, Funnel(), options)
         client._connection.guild_ready_timeout = _READY  # noqa: SLF001  # no public way; it is 2 s
         return client
 
@@ -56,3 +59,11 @@ class Bench:
         finally:
             await client.close()
             await task
+            await _settled()
+
+
+async def _settled() -> None:
+    """Wait for what the library has left running, so that nothing is cut off in the store."""
+    tasks = {task for task in asyncio.all_tasks() if task.get_name().startswith(_RUNS)}
+    if tasks:
+        await asyncio.wait(tasks)

@@ -2,11 +2,17 @@
 
 import json
 
-import discord as library
 import pytest
 
-from bot.adapters.discord.client import MedicBot
-from bot.adapters.discord.wording import NOT_A_MANAGER, NOT_YOURS_TO_REMOVE, REMOVED
+from bot.adapters.discord.commands import DIAGNOSE_MESSAGE
+from bot.adapters.discord.removing import REMOVE
+from bot.adapters.discord.wording import (
+    DESCRIBE_IT,
+    NOT_A_MANAGER,
+    NOT_YOURS_TO_REMOVE,
+    POST_IT,
+    REMOVED,
+)
 from bot.core.ports import ServerSettings
 from tests.wire.bench import STORAGE, Bench
 from tests.wire.fake_discord import FakeDiscord
@@ -14,13 +20,10 @@ from tests.wire.fake_discord.interactions import Answer, Interaction
 from tests.wire.fake_discord.message import Flag, Message
 from tests.wire.fake_discord.permissions import Permission
 
-REMOVE = "Remove this answer"
+SYMPTOM = "iCloud says not enough storage"
 
 
-@pytest.fixture(autouse=True)
-async def registered(bot: MedicBot) -> list[library.app_commands.AppCommand]:
-    """The commands, as Discord takes them."""
-    return await bot.tree.sync()
+pytestmark = pytest.mark.usefixtures("bot")
 
 
 async def shown(discord: FakeDiscord, made: Interaction) -> Message:
@@ -32,13 +35,77 @@ async def shown(discord: FakeDiscord, made: Interaction) -> Message:
     return answer
 
 
-async def test_commands_are_registered(
-    discord: FakeDiscord, registered: list[library.app_commands.AppCommand]
-) -> None:
-    """Discord takes all commands as they are: their names, descriptions and numbers."""
-    names = {command.name for command in registered}
-    assert {"setup", "privacy", REMOVE} <= names
-    assert len(discord.commands.registered) == len(registered)
+async def test_commands_are_registered_once(bench: Bench) -> None:
+    """A start registers the commands, all of them as Discord takes them; the next has no need."""
+    commands = bench.discord.commands
+    names = {command["name"] for command in commands.registered}
+    assert {"diagnose", "causes", "help", "support", "privacy", "setup"} <= names
+    assert {DIAGNOSE_MESSAGE, REMOVE} <= names
+    async with bench.running(bench.bot()):
+        assert commands.syncs == 1
+
+
+async def test_symptom_is_diagnosed_privately(discord: FakeDiscord) -> None:
+    """A slash command is acknowledged first, and its card is the asker's alone; presses edit it."""
+    made = await discord.people.slash("diagnose", symptom=SYMPTOM)
+    card = await shown(discord, made)
+    assert made.answer is Answer.DEFERRED_MESSAGE
+    assert "Fix 1 ·" in card.words
+    press = await discord.people.click(card, "Still failing")
+    await discord.until(lambda: "Fix 2 ·" in card.words, "the next fix")
+    assert press.answer is Answer.DEFERRED_UPDATE
+    assert discord.answers() == []
+
+
+async def test_symptom_is_diagnosed_for_all_to_read(discord: FakeDiscord) -> None:
+    """With the option *public* everybody in the channel sees the card."""
+    made = await discord.people.slash("diagnose", symptom=SYMPTOM, public=True)
+    await discord.until(lambda: "Fix 1 ·" in made.words, "the card")
+    assert discord.answers() == made.messages
+
+
+async def test_symptoms_are_suggested(discord: FakeDiscord) -> None:
+    """While somebody types, known symptoms are offered."""
+    made = await discord.people.type_in("diagnose", "symptom", "not enough stor")
+    await discord.until(lambda: made.choices, "suggestions")
+    assert made.answer is Answer.CHOICES
+    assert all(choice["name"] == choice["value"] for choice in made.choices)
+
+
+@pytest.mark.parametrize("name", ["causes", "help", "support"])
+async def test_command_is_answered_anywhere(discord: FakeDiscord, name: str) -> None:
+    """Each further command is answered, in direct messages and where only its user has the bot."""
+    world = discord.world
+    elsewhere = world.add_guild(99, has_bot=False)
+    direct = await discord.people.slash(name, world.direct(world.alice))
+    there = await discord.people.slash(name, elsewhere.general, by_user_install=True)
+    for made in (direct, there):
+        assert (await shown(discord, made)).words
+
+
+async def test_message_is_diagnosed_from_its_menu(discord: FakeDiscord) -> None:
+    """Somebody's message, which it may not read by itself, is diagnosed, and posted if wanted."""
+    message = await discord.people.say(SYMPTOM, who=discord.world.bruno)
+    made = await discord.people.choose(DIAGNOSE_MESSAGE, message)
+    card = await shown(discord, made)
+    assert "Fix 1 ·" in card.words
+    await discord.people.click(card, POST_IT)
+    await discord.until(discord.answers, "the post")
+    (posted,) = discord.answers()
+    assert "Fix 1 ·" in posted.words
+    await discord.until(lambda: POST_IT not in card.labels, "the button to go")
+
+
+async def test_form_is_filled_in(discord: FakeDiscord) -> None:
+    """*Describe it* under the card of a bare mention opens a form, whose answer takes its place."""
+    card = await discord.answer_to(await discord.people.say("{bot}"))
+    press = await discord.people.click(card, DESCRIBE_IT)
+    await discord.until(lambda: press.modal, "the form")
+    filled = {"what": SYMPTOM, "device": "iPhone 13", "system": "18.1"}
+    sent = await discord.people.submit(press, filled)
+    await discord.until(lambda: "Fix 1 ·" in card.words, "the answer")
+    assert sent.answer is Answer.DEFERRED_UPDATE
+    assert discord.answers() == [card]
 
 
 async def test_server_is_set_up(discord: FakeDiscord) -> None:
