@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from benchmarks import banking77, build, latency, memory
+from benchmarks import banking77, build, latency, memory, rows, servers
 from bot.errors import BackupMedicError
 from bot.evaluation.report import Typos
 from bot.settings import load_settings
@@ -68,6 +68,27 @@ def _build(
 def _memory(*, knowledge: _Knowledge = None, as_json: _Json = False) -> None:
     """Resident memory over an interpreter with the same imports."""
     memory.memory(_folder(knowledge), as_json=as_json)
+
+
+@_app.command("servers")
+def _servers(
+    *,
+    count: Annotated[int, typer.Option(min=1, help="How many servers.")] = 2_500,
+    as_json: _Json = False,
+) -> None:
+    """Resident memory for each Discord server that the bot is in."""
+    servers.servers(count, as_json=as_json)
+
+
+@_app.command("rows")
+def _rows(
+    *,
+    knowledge: _Knowledge = None,
+    count: Annotated[int, typer.Option(min=1, help="How many rows of each kind.")] = 2_000,
+    as_json: _Json = False,
+) -> None:
+    """Bytes of each row in the store."""
+    rows.rows(_folder(knowledge), count, as_json=as_json)
 
 
 def main() -> None:

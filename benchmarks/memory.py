@@ -4,20 +4,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.fresh import measure
+from benchmarks.fresh import RESIDENT, measure
 from benchmarks.output import write
 from bot.errors import UsageError
 from bot.evaluation.grids import Grid
 
 __all__ = ["memory"]
-
-_RESIDENT = """
-import gc, re
-from pathlib import Path
-gc.collect()
-status = Path("/proc/self/status").read_text()
-print(int(re.search(r"VmRSS:\\s+(\\d+) kB", status)[1]) * 1024 / 1e6)
-"""
 
 _IMPORTS = """
 import sys
@@ -45,9 +37,9 @@ def memory(knowledge: Path, *, as_json: bool) -> None:
         raise UsageError(message)
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
-        imports = measure(_IMPORTS + _RESIDENT, knowledge, cache)
-        cold = measure(_IMPORTS + _BUILT + _RESIDENT, knowledge, cache)
-        cached = measure(_IMPORTS + _BUILT + _RESIDENT, knowledge, cache)
+        imports = measure(_IMPORTS + RESIDENT, knowledge, cache)
+        cold = measure(_IMPORTS + _BUILT + RESIDENT, knowledge, cache)
+        cached = measure(_IMPORTS + _BUILT + RESIDENT, knowledge, cache)
     found = {"imports_mb": imports, "cold_mb": cold - imports, "cached_mb": cached - imports}
     rows = (
         ("imports alone", f"{imports:.1f}"),
