@@ -1,16 +1,30 @@
 """What the documents tell people to type, held against what there is."""
 
+import contextlib
 import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
+import benchmarks.__main__
+import bot.app
 from bot import cli
+from bot.adapters.store import Store
+from bot.core.assistant import Assistant
+from bot.core.ports import Case
+from bot.errors import Exit
+from bot.settings import Settings
+from tests.store.world import CASE, CASE_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/operations.md"]
 OTHERS = sorted(
     path.relative_to(ROOT).as_posix()
     for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
@@ -20,8 +34,15 @@ COMMANDS: dict[str, Any] = vars(typer.main.get_command(cli._app))["commands"]  #
 OF_DEV = {"test", "lint"}
 """Commands that dev carries out by itself."""
 
-CALL = re.compile(r"(?:\./dev|\bpy dev|\bpython -m bot|\bbackup-medic) ([a-z][a-z-]*)([^\n`#]*)")
+CALL = re.compile(
+    r"(?:\./dev|\bpy dev|\bpython -m bot|^backup-medic|`backup-medic|\bcompose run --rm bot)"
+    r" ([a-z][a-z-]*)([^\n`#]*)",
+    re.MULTILINE,
+)
 """A command as people type it, and what stands after it."""
+
+SHORT = {"ask", "check", "version"}
+"""Commands that end by themselves, and need neither Discord nor anything to type in."""
 
 
 def read(name: str) -> str:
@@ -57,7 +78,7 @@ def test_options_exist(name: str) -> None:
             assert named <= options(command) | {"--help"}, f"{command} {rest}"
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", OTHERS)
 def test_inline_calls_name_commands(name: str) -> None:
     """What stands between single backticks as a call names a command there is, too."""
     inline = re.findall(r"`([^`\n]+)`", read(name))
@@ -96,3 +117,82 @@ def test_settings_are_in_the_readme() -> None:
     example = re.findall(r"^#?([A-Z_]+)=", read(".env.example"), re.MULTILINE)
 
     assert sorted(listed) == sorted(example)
+
+
+def calls(name: str) -> list[list[str]]:
+    """The calls of the short commands in a document's shell blocks, as their words."""
+    found = [call for block in blocks(read(name)) for call in CALL.findall(block)]
+    return [[command, *shlex.split(rest)] for command, rest in found if command in SHORT]
+
+
+CALLS = sorted({tuple(call) for name in OTHERS for call in calls(name)})
+
+
+@pytest.mark.parametrize("call", CALLS, ids=" ".join)
+def test_commands_work(
+    call: tuple[str, ...], assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands in the documents do what they are there for, as they are written."""
+    for setting in Settings.model_fields:
+        monkeypatch.delenv(setting.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(bot.app, "build_assistant", lambda _: assistant)
+    monkeypatch.setattr(sys, "argv", ["backup-medic", *call])
+
+    assert cli._run() == Exit.OK  # noqa: SLF001  # main, without ending the process
+
+
+def test_commands_of_all_kinds_are_tried() -> None:
+    """Each of the short commands is in some document, and so is tried above."""
+    assert {call[0] for call in CALLS} == SHORT
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_one_liners_work(name: str) -> None:
+    """What documents give to python -c runs, and prints something."""
+    for code in re.findall(r"^python3 -c \"(.+)\"$", read(name), re.MULTILINE):
+        done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True)  # noqa: S603  # our own documents
+        assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_blocks_are_shell(name: str) -> None:
+    """A shell can read every block for a shell."""
+    shell = shutil.which("sh")
+    if shell is None:
+        pytest.skip("this system has no sh")
+    for block in blocks(read(name)):
+        subprocess.run([shell, "-n"], input=block, encoding="utf-8", check=True)  # noqa: S603  # -n runs nothing
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_files_in_blocks_are_there(name: str) -> None:
+    """Every file of the project's that a block works with is there."""
+    pattern = r"(?<![\w/.-])(?:deploy/[\w./-]+|requirements[\w-]*\.lock|\.env\.example)"
+    named = {file for block in blocks(read(name)) for file in re.findall(pattern, block)}
+
+    assert not [file for file in named if not (ROOT / file).is_file()]
+
+
+def test_benchmarks_are_there() -> None:
+    """Every benchmark that a document names for a figure can be run."""
+    there = vars(typer.main.get_command(benchmarks.__main__._app))["commands"]  # noqa: SLF001  # as above
+    named = {
+        command
+        for name in OTHERS
+        for command in re.findall(r"python -m benchmarks ([a-z]\w*)", read(name))
+    }
+
+    assert {"servers", "memory", "rows"} <= named <= there.keys()
+
+
+async def test_backup_works(tmp_path: Path) -> None:
+    """The backup of an SQLite file, made as the document says while it is in use, can be opened."""
+    (statement,) = re.findall(r'sqlite3 backup-medic.sqlite3 "(.+)"', read("docs/operations.md"))
+    file, copy = tmp_path / "backup-medic.sqlite3", tmp_path / "backup.sqlite3"
+    async with Store.open(f"sqlite+aiosqlite:///{file.as_posix()}") as store:
+        await store.conversations.save(CASE_KEY, Case(CASE))
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.execute(statement.replace(copy.name, copy.as_posix()))
+    async with Store.open(f"sqlite+aiosqlite:///{copy.as_posix()}", key="k" * 32) as restored:
+        assert await restored.conversations.load(CASE_KEY) == Case(CASE)
