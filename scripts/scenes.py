@@ -212,7 +212,9 @@ SERVERS = (
         "I keep nothing about you now",
         drawn=1,
     ),
-    Scene("removed", (STORAGE, Menu("Remove this answer", by=ROBIN)), "That answer is gone", drawn=1),
+    Scene(
+        "removed", (STORAGE, Menu("Remove this answer", by=ROBIN)), "That answer is gone", drawn=1
+    ),
 )
 """What people choose for a server and for themselves."""
 

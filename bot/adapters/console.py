@@ -40,7 +40,8 @@ def _panel(reply: Reply) -> Panel:
     parts += [Text(paragraph) for paragraph in reply.lead]
     if reply.fix:
         parts.append(_fix(reply.fix))
-    ahead = "\n".join(f"{line.number}. {line.title}  ({line.note})" for line in reply.ahead)
+    lines = (f"{line.number}. {line.title}  ({line.note})" for line in reply.ahead)
+    ahead = "\n".join(filter(None, (reply.ahead_title, *lines)))
     parts += [Text(part) for part in (ahead, reply.more, reply.last) if part]
     if reply.hand_over and reply.hand_over.packet:
         parts.append(Text(f"{reply.hand_over.title}\n{reply.hand_over.packet}"))

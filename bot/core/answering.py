@@ -47,6 +47,7 @@ class Answers:
             understood=understood,
             lead=lead,
             fix=None if decision.whole or not now else self._card(plan, now, conversation),
+            ahead_title=say("after-that") if shown and now and not decision.whole else "",
             ahead=tuple(self._line(entry, numbers) for entry in shown),
             more=say("more", count=more) if more else "",
             last=say("support-last"),

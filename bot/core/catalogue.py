@@ -58,8 +58,8 @@ class Catalogue:
             lead=(
                 fill(cause.why, NO_SLOTS),
                 say("details-confirm", confirm=fill(cause.confirm, NO_SLOTS)),
-                say("details-fixes"),
             ),
+            ahead_title=say("details-fixes"),
             ahead=tuple(
                 FixLine(number, fix.title, self._words.cost(fix))
                 for number, fix in enumerate(fixes, start=1)

@@ -103,6 +103,8 @@ class Reply:
     lead: tuple[str, ...] = ()
     """Paragraphs under the title; a line that begins with "- " is an entry of a list."""
     fix: FixCard | None = None
+    ahead_title: str = ""
+    """The line above the list of fixes."""
     ahead: tuple[FixLine, ...] = ()
     """The fixes that follow, as many as are shown."""
     more: str = ""
@@ -131,7 +133,8 @@ class Reply:
         if self.fix:
             parts.append(_fix_text(self.fix))
         if self.ahead:
-            parts.append("\n".join(f"{f.number}. {f.title}{_note(f)}" for f in self.ahead))
+            lines = (f"{fix.number}. {fix.title}{_note(fix)}" for fix in self.ahead)
+            parts.append("\n".join(filter(None, (self.ahead_title, *lines))))
         parts += [self.more, self.last]
         if self.hand_over and self.hand_over.packet:
             parts.append(f"{self.hand_over.title}\n{self.hand_over.packet}")

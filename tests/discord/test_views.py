@@ -33,6 +33,7 @@ def test_card_is_read_from_the_top() -> None:
         Tone.ANSWER,
         lead=("Why.",),
         fix=FixCard(RESTART, ("Hold.", "Let go."), expect="It starts."),
+        ahead_title="After that:",
         ahead=(FixLine(5, "Wait", "up to a day"), FixLine(8, "Ask", "")),
         more="…and 2 more",
         last="Last: Apple Support",
@@ -43,7 +44,7 @@ def test_card_is_read_from_the_top() -> None:
         "Why.",
         "-# Fix 3 · 2 min\n**Restart it**\n1. Hold.\n2. Let go.",
         "-# It starts.",
-        "-# After that, in this order\n5\\. Wait (up to a day)\n8\\. Ask",
+        "-# After that:\n5\\. Wait (up to a day)\n8\\. Ask",
         "-# …and 2 more\n-# Last: Apple Support",
         "-# By the way.",
     ]

@@ -155,6 +155,8 @@ def privacy_card(user: int, policy: str | None) -> ui.LayoutView:
         heading("What I keep about you"),
         "I read what you write, answer it, and forget the text. What I keep:",
         *(f"- {bold(name)}: {text}" for name, text in _KEPT.items()),
+    ]
+    notes = [
         small(
             "One exception: where the people who run a server switched it on, a question that I "
             "can't answer is kept for that server for 30 days, with names, numbers and links "
@@ -164,6 +166,7 @@ def privacy_card(user: int, policy: str | None) -> ui.LayoutView:
     ]
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_COLOUR)
     container.add_item(ui.TextDisplay("\n".join(lines)))
+    container.add_item(ui.TextDisplay("\n".join(notes)))
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
     for label, kind in (("Show what is kept of me", EXPORT), ("Forget me", FORGET)):
         row.add_item(Lasting(ui.Button(label=label, custom_id=str(CustomId(kind, user)))))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.adapters.discord.fitting import Part, Section
 from bot.adapters.discord.markdown import bold, fenced_lines, heading, paragraph, plain, small
-from bot.adapters.discord.wording import AFTER_THAT, BY_DEVICE, fix_number
+from bot.adapters.discord.wording import BY_DEVICE, fix_number
 from bot.core.reply import FixCard, FixLine, Reply
 
 __all__ = ["sections_of"]
@@ -49,8 +49,8 @@ def _step(number: int, step: str) -> Iterable[str]:
 
 def _ahead(reply: Reply) -> Section:
     """The list of the other fixes, their numbers those of the plan."""
-    header = (small(AFTER_THAT),) if reply.fix and reply.ahead else ()
-    return Section(Part.AHEAD, (*header, *map(_line, reply.ahead)))
+    title = _lines(small(reply.ahead_title))
+    return Section(Part.AHEAD, (*title, *map(_line, reply.ahead)))
 
 
 def _line(line: FixLine) -> str:

@@ -185,7 +185,7 @@ def _without(
 def _links(reply: Reply, group: frozenset[Part]) -> Sequence[Link]:
     """The links that belong under a group of texts."""
     match group:
-        case _ if Part.LEAD in group:
+        case _ if (Part.AHEAD if reply.ahead and not reply.fix else Part.LEAD) in group:
             links = reply.links
         case _ if Part.FIX in group and reply.fix:
             links = reply.fix.links

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 __all__ = [
-    "AFTER_THAT",
     "ALREADY_HELPED",
     "ALREADY_POSTED",
     "BACK_TO_LIST",
@@ -47,9 +46,6 @@ __all__ = [
     "thread_name",
     "type_instead",
 ]
-
-AFTER_THAT = "After that, in this order"
-"""Ahead of the fixes that follow the open one."""
 
 ALREADY_HELPED = (
     "I'm already helping the person who wrote that here, and their case stays as it is. "
