@@ -52,6 +52,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "status-tried": _PLAIN,
     "status-ruled-out": _PLAIN,
     "expect": frozenset({"expect"}),
+    "after-that": _PLAIN,
     "more": frozenset({"count"}),
     "support-last": _PLAIN,
     "guard-warning": frozenset({"warning"}),

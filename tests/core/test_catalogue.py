@@ -48,7 +48,7 @@ def test_details_of_every_cause(assistant: Assistant, knowledge: Knowledge) -> N
             is_marked = "warning" in notes[fix.title] or "undone" in notes[fix.title]
             assert is_marked is fix.guarded
             assert {link.url for link in fix.links} <= {link.url for link in reply.links}
-        assert len(reply.lead) == 3
+        assert len(reply.lead) == 2
 
 
 def test_details_put_a_copy_first(assistant: Assistant, knowledge: Knowledge) -> None:
