@@ -1,10 +1,8 @@
 """What the documents tell people to type, held against what there is."""
 
-import contextlib
 import re
 import shlex
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -16,12 +14,9 @@ import typer
 import benchmarks.__main__
 import bot.app
 from bot import cli
-from bot.adapters.store import Store
 from bot.core.assistant import Assistant
-from bot.core.ports import Case
 from bot.errors import Exit
 from bot.settings import Settings
-from tests.store.world import CASE, CASE_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/operations.md"]
@@ -184,15 +179,3 @@ def test_benchmarks_are_there() -> None:
     }
 
     assert {"servers", "memory", "rows"} <= named <= there.keys()
-
-
-async def test_backup_works(tmp_path: Path) -> None:
-    """The backup of an SQLite file, made as the document says while it is in use, can be opened."""
-    (statement,) = re.findall(r'sqlite3 backup-medic.sqlite3 "(.+)"', read("docs/operations.md"))
-    file, copy = tmp_path / "backup-medic.sqlite3", tmp_path / "backup.sqlite3"
-    async with Store.open(f"sqlite+aiosqlite:///{file.as_posix()}") as store:
-        await store.conversations.save(CASE_KEY, Case(CASE))
-        with contextlib.closing(sqlite3.connect(file)) as connection:
-            connection.execute(statement.replace(copy.name, copy.as_posix()))
-    async with Store.open(f"sqlite+aiosqlite:///{copy.as_posix()}", key="k" * 32) as restored:
-        assert await restored.conversations.load(CASE_KEY) == Case(CASE)
