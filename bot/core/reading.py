@@ -11,10 +11,11 @@ from bot.core.lexicon import Lexicon
 from bot.core.marks import Mark
 from bot.core.matching import Match, Matcher, Ranking
 from bot.core.phrasebook import Phrasebook
+from bot.core.redaction import names_private_data
 from bot.core.several import with_further_causes
 from bot.core.signs import SignReader
 from bot.core.slots import Shown
-from bot.core.spotting import SlotSpotter, names_private_data
+from bot.core.spotting import SlotSpotter
 from bot.core.text import is_wordless, words
 from bot.core.utterance import Reading, Utterance
 

@@ -1,6 +1,5 @@
 """Facts that stand in an utterance in so many words: devices, versions, computers, dates."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Generic, NamedTuple, TypeVar
@@ -11,7 +10,7 @@ from bot.core.phrasebook import Phrasebook
 from bot.core.slots import Shown, Slots
 from bot.core.versions import VersionSpotter
 
-__all__ = ["SlotSpotter", "names_private_data"]
+__all__ = ["SlotSpotter"]
 
 T = TypeVar("T")
 
@@ -24,10 +23,6 @@ _FAILS = _DENIALS | frozenset(
     ["doesnt", "dont", "didnt", "wont", "cant", "never", "nothing", "but"]
 )
 """Among these words, one that says it isn't."""
-
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]{2,}")
-_DIGITS = re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){8,15}(?![\w])")
-_SERIAL = re.compile(r"\b(?=(?:[A-Z]*\d){2})(?=(?:\d*[A-Z]){3})[A-Z0-9]{10,12}\b")
 
 
 class _Found(NamedTuple, Generic[T]):
@@ -98,11 +93,6 @@ def _is(found: _Found[str], tokens: Sequence[str]) -> bool:
     """Whether a device is spoken of as the user's, not as what it isn't."""
     before = tokens[max(0, found.start - _BEFORE_DENIED - 1) : found.start]
     return _DENIALS.isdisjoint(before)
-
-
-def names_private_data(text: str) -> bool:
-    """Whether a text holds what looks like an e-mail address, a phone, serial or long number."""
-    return any(pattern.search(text) for pattern in (_EMAIL, _DIGITS, _SERIAL))
 
 
 def _pairs(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
