@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, NullFormatter
 
+from bot.core.share import Share
 from bot.evaluation.details import TURNED_AWAY, confusions, outcome
 from bot.evaluation.drawing import (
     BLUE,
@@ -21,7 +22,7 @@ from bot.evaluation.drawing import (
     legend,
     percentages,
 )
-from bot.evaluation.metrics import Bin, Flags, Numbers, Share, reliability, tradeoff
+from bot.evaluation.metrics import Bin, Flags, Numbers, reliability, tradeoff
 from bot.evaluation.score import KEPT, Cut, Judged, Scores
 
 __all__ = ["confusion_matrix", "latencies", "reliability_diagram", "selective_accuracy", "trade"]

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.core.share import Share
 from bot.core.slots import Shown
 from bot.evaluation.dataset import Equivalents, Row
-from bot.evaluation.metrics import Retrieval, Share
+from bot.evaluation.metrics import Retrieval
 from bot.evaluation.rankers import Findings, Prediction
 
 __all__ = ["FindingScores", "Misread", "misread", "score_findings"]

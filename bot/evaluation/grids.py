@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.core.share import Share
 from bot.evaluation.details import confusions, decisions, label_scores, misses
-from bot.evaluation.metrics import Retrieval, Share
+from bot.evaluation.metrics import Retrieval
 from bot.evaluation.peers import INSTALL
 from bot.evaluation.report import Report
 from bot.evaluation.score import KEPT, Cut, Pair, Scores

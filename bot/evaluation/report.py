@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.core.share import Share
 from bot.evaluation.details import confusions, decisions, label_scores, misses
 from bot.evaluation.findings import FindingScores, Misread
-from bot.evaluation.metrics import Retrieval, Share
+from bot.evaluation.metrics import Retrieval
 from bot.evaluation.score import Cut, Judged, Pair, Scores
 
 __all__ = ["Report", "Typos", "as_json"]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.core.share import Share
 from bot.evaluation.dataset import Equivalents, Row
 from bot.evaluation.metrics import (
     Numbers,
-    Share,
     auroc,
     balance,
     calibration_error,

@@ -1,3 +1,4 @@
+from bot.core.share import Share
 from bot.core.slots import Shown
 from bot.evaluation.dataset import Equivalents, Row
 from bot.evaluation.details import (
@@ -10,7 +11,7 @@ from bot.evaluation.details import (
     outcome,
 )
 from bot.evaluation.findings import Misread, misread, score_findings
-from bot.evaluation.metrics import Retrieval, Share
+from bot.evaluation.metrics import Retrieval
 from bot.evaluation.rankers import Findings
 from tests.evaluation.made import NOTHING_FOUND, asked, judged, made
 

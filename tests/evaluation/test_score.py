@@ -1,7 +1,7 @@
 import pytest
 
+from bot.core.share import Share
 from bot.evaluation.dataset import Equivalents, Row
-from bot.evaluation.metrics import Share
 from bot.evaluation.score import Pair, score
 from tests.evaluation.made import asked, made, run_of
 
