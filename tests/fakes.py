@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.core.misses import Miss, day_of
+from bot.core.outcome import Outcome
 from bot.core.ports import Case, CaseKey, Claim, Place, Question, ServerSettings
 
 __all__ = [
@@ -10,6 +12,8 @@ __all__ = [
     "FakeClock",
     "FakeConversations",
     "FakeMemos",
+    "FakeMisses",
+    "FakeOutcomes",
     "FakePeople",
     "FakeServers",
 ]
@@ -181,3 +185,46 @@ class FakePeople:
     def _fail(self) -> None:
         if self.failure:
             raise self.failure
+
+
+class FakeOutcomes:
+    """How cases ended, each with its server; what is set as `failure` is raised."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[int | None, Outcome]] = []
+        self.failure: Exception | None = None
+
+    async def list(self, server: int | None, since: float) -> Sequence[Outcome]:
+        """The outcomes of a server's cases from a time on, or of all."""
+        if self.failure:
+            raise self.failure
+        found = [one for of, one in self.kept if server in {None, of} and one.ended >= since]
+        return sorted(found, key=lambda one: one.ended)
+
+
+class FakeMisses:
+    """Misses in a list, each with its server; what is set as `failure` is raised."""
+
+    def __init__(self, servers: FakeServers) -> None:
+        self.kept: list[tuple[int, Miss]] = []
+        self.failure: Exception | None = None
+        self._servers = servers
+
+    async def note(self, server: int, text: str, now: float) -> bool:
+        """Keep a text, if the server keeps misses."""
+        if self.failure:
+            raise self.failure
+        if not (await self._servers.load(server)).keeps_misses:
+            return False
+        self.kept.append((server, Miss(len(self.kept) + 1, text, day_of(now))))
+        return True
+
+    async def list(self, server: int | None) -> Sequence[Miss]:
+        """The misses of a server, or of all, the latest first."""
+        if self.failure:
+            raise self.failure
+        return [miss for of, miss in reversed(self.kept) if server in {None, of}]
+
+    async def forget(self, server: int, misses: Sequence[int]) -> None:
+        """Drop misses of a server."""
+        self.kept = [(of, one) for of, one in self.kept if of != server or one.id not in misses]

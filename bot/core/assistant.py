@@ -8,6 +8,7 @@ from bot.core.composing import Composer
 from bot.core.conversation import MAX_TURNS, Conversation, Resolution
 from bot.core.decisions import Decision
 from bot.core.knowledge import Knowledge
+from bot.core.misses import is_miss
 from bot.core.policy import Policy
 from bot.core.reading import Act, Reader, Reading, Utterance
 from bot.core.reply import ChoiceId, Reply
@@ -37,7 +38,7 @@ class Assistant:
             return replace(reply, conversation=before)
         reading = self.reader.read(utterance, in_case=before.is_open, question=before.question)
         after, decision = self._policy.hear(reading, before)
-        reply = self._reply(decision, after, reading)
+        reply = replace(self._reply(decision, after, reading), is_miss=is_miss(decision, reading))
         if utterance.is_public and reading.has_private_data:
             reply = replace(reply, hint=self._composer.private_data_note())
         if conversation and conversation.left(now) is Resolution.EXPIRED:

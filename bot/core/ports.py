@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.conversation import Conversation
+from bot.core.misses import Miss
+from bot.core.outcome import Outcome
 
 __all__ = [
     "Case",
@@ -18,6 +20,8 @@ __all__ = [
     "Clock",
     "Conversations",
     "Memos",
+    "Misses",
+    "Outcomes",
     "People",
     "Place",
     "Question",
@@ -148,10 +152,10 @@ class Servers(Protocol):
         """The settings of a server; the defaults where nothing was chosen."""
 
     async def save(self, server: int, settings: ServerSettings) -> None:
-        """Keep the settings of a server."""
+        """Keep the settings of a server; where misses are no longer kept, those that were go."""
 
     async def forget(self, server: int) -> None:
-        """Delete everything that is kept of a server: settings, cases and claims."""
+        """Delete everything that is kept of a server: settings, cases, claims, misses."""
 
 
 class Memos(Protocol):
@@ -172,6 +176,26 @@ class People(Protocol):
 
     async def forget(self, user: int) -> int:
         """Delete everything that is kept of a user; gives how many records that was."""
+
+
+class Outcomes(Protocol):
+    """How cases ended that were left for good."""
+
+    async def list(self, server: int | None, since: float) -> Sequence[Outcome]:
+        """The outcomes of a server's cases from a time on, or of all cases, the earliest first."""
+
+
+class Misses(Protocol):
+    """Keeps utterances that got no answer, for 30 days, of servers that want that."""
+
+    async def note(self, server: int, text: str, now: float) -> bool:
+        """Keep a redacted text, if the server keeps misses; tells whether it does."""
+
+    async def list(self, server: int | None) -> Sequence[Miss]:
+        """The misses of a server, or of all, the latest first."""
+
+    async def forget(self, server: int, misses: Sequence[int]) -> None:
+        """Delete misses of a server by their ids: they are dealt with."""
 
 
 class Storage(Protocol):
@@ -196,3 +220,11 @@ class Storage(Protocol):
     @property
     def people(self) -> People:
         """What is kept of a person."""
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """How cases ended."""
+
+    @property
+    def misses(self) -> Misses:
+        """What got no answer."""

@@ -125,6 +125,8 @@ class Reply:
     conversation: Conversation | None = None
     """The case after this reply."""
     resolution: Resolution | None = None
+    is_miss: bool = False
+    """Whether an utterance is left without an answer that it may have deserved."""
 
     @property
     def text(self) -> str:
