@@ -17,6 +17,8 @@ from tests.fakes import (
     FakeClock,
     FakeConversations,
     FakeMemos,
+    FakeMisses,
+    FakeOutcomes,
     FakePeople,
     FakeServers,
 )
@@ -53,10 +55,13 @@ class Memory:
     servers: FakeServers = field(default_factory=FakeServers)
     memos: FakeMemos = field(default_factory=FakeMemos)
     people: FakePeople = field(init=False)
+    outcomes: FakeOutcomes = field(default_factory=FakeOutcomes)
+    misses: FakeMisses = field(init=False)
     clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:
         self.people = FakePeople(self.conversations, self.claims)
+        self.misses = FakeMisses(self.servers)
 
     def bot(self, assistant: Assistant) -> MedicBot:
         """A bot that remembers this."""

@@ -13,6 +13,7 @@ from bot.core.conversation import EXPIRES_AFTER, Conversation, Resolution
 from bot.core.matching import Match
 from bot.core.outcome import Outcome
 from bot.core.ports import Case, CaseKey
+from bot.core.slots import Slots
 from bot.errors import SettingsError, StoreError
 from tests.store.world import CASE, CASE_KEY, KEY, NOW, execute, url_of
 
@@ -72,6 +73,23 @@ async def test_outcome_says_what_helped(store: Store, url: str) -> None:
         3,
         "iphone",
     )
+
+
+async def test_outcomes_are_listed(store: Store) -> None:
+    """Outcomes come back as they were noted: a server's or all, from a time on, in their order."""
+    solved = replace(CASE, tried=("restart",), current="wait").ends(Resolution.SOLVED)
+    later = replace(CASE, updated=NOW + 5, slots=Slots())
+    direct = CaseKey(1, 2)
+    await store.conversations.save(direct, Case(later))
+    await store.conversations.save(CASE_KEY, Case(solved))
+    await store.purge(LATER + 5)
+    first, second = Outcome.of(solved, LATER), Outcome.of(later, LATER + 5)
+    assert first
+    assert second
+    assert await store.outcomes.list(None, 0.0) == [first, second]
+    assert await store.outcomes.list(CASE_KEY.server, 0.0) == [first]
+    assert await store.outcomes.list(1, 0.0) == []
+    assert await store.outcomes.list(None, NOW + 0.5) == [second]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bot.adapters.store.tables import Table
 from bot.core.conversation import Conversation, Resolution
 from bot.core.ports import Case, CaseKey
 from bot.errors import StoreError
-from tests.store.world import CASE, KEY, NOW, everything, execute, question, url_of
+from tests.store.world import CASE, KEY, NOW, everything, execute, migrated, question, url_of
 
 MIGRATIONS = Path(migrating.__file__).parent / "migrations"
 
@@ -63,12 +63,6 @@ async def fill(url: str) -> None:
         now=NOW,
     )
     await execute(url, "INSERT INTO ending (resolution, cases) VALUES ('solved', 5)")
-
-
-async def migrated(url: str, revision: str) -> None:
-    """Bring a database up to a revision."""
-    async with Database.open(url, 9.0) as database:
-        await migrate(database, revision)
 
 
 async def check_upgraded(url: str) -> None:

@@ -22,7 +22,7 @@ from tests.store.world import (
     whole,
 )
 
-CHOSEN = ServerSettings(is_off=True, channels=frozenset({1, 2}), hand_offs=3)
+CHOSEN = ServerSettings(is_off=True, channels=frozenset({1, 2}), hand_offs=3, keeps_misses=True)
 
 
 async def test_settings_survive_a_restart(url: str) -> None:
@@ -65,6 +65,7 @@ async def fill(store: Store, key: CaseKey, number: int) -> None:
     left = replace(CASE, started=NOW - EXPIRES_AFTER * 2, updated=NOW - EXPIRES_AFTER - 1)
     await store.servers.save(key.server, CHOSEN)
     await store.claims.claim(question(number, key), NOW)
+    await store.misses.note(key.server, "said", NOW)
     await store.conversations.save(replace(key, tag="old"), Case(left))
     await store.purge(NOW)
     await store.conversations.save(key, Case(CASE))

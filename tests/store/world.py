@@ -10,6 +10,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.adapters.store.database import Database
+from bot.adapters.store.migrating import migrate
 from bot.adapters.store.tables import Table
 from bot.core.conversation import Conversation
 from bot.core.matching import Match
@@ -73,6 +75,12 @@ async def execute(url: str, *statements: str, **values: object) -> list[tuple[An
             rows = [tuple(row) for row in done] if done.returns_rows else []
     await engine.dispose()
     return rows
+
+
+async def migrated(url: str, revision: str) -> None:
+    """Bring a database up to a revision."""
+    async with Database.open(url, 9.0) as database:
+        await migrate(database, revision)
 
 
 async def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:

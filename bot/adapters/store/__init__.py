@@ -3,6 +3,15 @@
 from bot.adapters.store.bridging import TRIED_EVERY, Bridge
 from bot.adapters.store.claims import CLAIMS_LAST
 from bot.adapters.store.journal import OUTCOMES_LAST
+from bot.adapters.store.misses import MOST_MISSES
 from bot.adapters.store.store import PATIENCE, Store
 
-__all__ = ["CLAIMS_LAST", "OUTCOMES_LAST", "PATIENCE", "TRIED_EVERY", "Bridge", "Store"]
+__all__ = [
+    "CLAIMS_LAST",
+    "MOST_MISSES",
+    "OUTCOMES_LAST",
+    "PATIENCE",
+    "TRIED_EVERY",
+    "Bridge",
+    "Store",
+]

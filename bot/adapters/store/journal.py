@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.store.database import Database
 from bot.adapters.store.pseudonyms import Pseudonyms
 from bot.adapters.store.tables import OutcomeRow
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Resolution
 from bot.core.outcome import Outcome
 from bot.core.ports import CaseKey
 
@@ -23,7 +23,7 @@ Left = tuple[CaseKey, Conversation]
 
 
 class Journal:
-    """Notes outcomes, inside the transaction in which their cases are left."""
+    """Keeps outcomes: `Outcomes` of the core; notes them while their cases are left."""
 
     def __init__(self, database: Database, pseudonyms: Pseudonyms) -> None:
         self._database = database
@@ -66,6 +66,24 @@ class Journal:
         async with self._database.transaction() as connection:
             found = await connection.execute(query.order_by(row.resolution))
             return {row.resolution: row.cases for row in found}
+
+    async def list(self, server: int | None, since: float) -> Sequence[Outcome]:
+        """The outcomes of a server's cases from a time on, or of all cases, the earliest first."""
+        row = OutcomeRow
+        query = (
+            select(row.ended, row.resolution, row.cause, row.fix, row.failed, row.turns, row.device)
+            .where(row.ended >= since)
+            .order_by(row.ended, row.case)
+        )
+        if server is not None:
+            query = query.where(row.server == server)
+        async with self._database.transaction() as connection:
+            return [
+                Outcome(
+                    ended, Resolution(how), cause, fix, tuple(json.loads(failed)), turns, device
+                )
+                for ended, how, cause, fix, failed, turns, device in await connection.execute(query)
+            ]
 
     async def export(self, connection: AsyncConnection, user: int) -> Sequence[dict[str, object]]:
         """The outcomes of a user's cases, fit for JSON."""

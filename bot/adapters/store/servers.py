@@ -1,10 +1,11 @@
 """What is kept for servers, and of them."""
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.packing import Packing
-from bot.adapters.store.tables import ClaimRow, ConversationRow, OutcomeRow, ServerRow
+from bot.adapters.store.tables import ClaimRow, ConversationRow, MissRow, OutcomeRow, ServerRow
 from bot.core.ports import ServerSettings
 
 __all__ = ["StoredServers"]
@@ -20,24 +21,30 @@ class StoredServers:
 
     async def load(self, server: int) -> ServerSettings:
         """The settings of a server; the defaults where none are kept that can be read."""
-        query = select(ServerRow.format, ServerRow.settings).where(ServerRow.id == server)
         async with self._database.transaction() as connection:
-            found = (await connection.execute(query)).one_or_none()
+            return await self.read(connection, server)
+
+    async def read(self, connection: AsyncConnection, server: int) -> ServerSettings:
+        """The same inside a transaction; no other changes them until its end."""
+        query = select(ServerRow.format, ServerRow.settings).where(ServerRow.id == server)
+        found = (await connection.execute(query.with_for_update(read=True))).one_or_none()
         settings = found and _PACKING.unpack(found.format, found.settings)
         return settings or ServerSettings()
 
     async def save(self, server: int, settings: ServerSettings) -> None:
-        """Keep the settings of a server."""
+        """Keep the settings of a server; where misses are no longer kept, those that were go."""
         values = {"format": _PACKING.version, "settings": _PACKING.pack(settings)}
         insert = self._database.insert(ServerRow).values(id=server, **values)
         async with self._database.transaction() as connection:
             await connection.execute(
                 insert.on_conflict_do_update(index_elements=["id"], set_=values)
             )
+            if not settings.keeps_misses:
+                await connection.execute(delete(MissRow).where(MissRow.server == server))
 
     async def forget(self, server: int) -> None:
         """Delete everything that is kept of a server, in one go."""
         async with self._database.transaction() as connection:
-            for table in (ConversationRow, ClaimRow, OutcomeRow):
+            for table in (ConversationRow, ClaimRow, OutcomeRow, MissRow):
                 await connection.execute(delete(table).where(table.server == server))
             await connection.execute(delete(ServerRow).where(ServerRow.id == server))

@@ -14,6 +14,7 @@ from bot.adapters.store.database import Database
 from bot.adapters.store.journal import Journal
 from bot.adapters.store.memos import StoredMemos
 from bot.adapters.store.migrating import migrate
+from bot.adapters.store.misses import StoredMisses
 from bot.adapters.store.people import StoredPeople
 from bot.adapters.store.pseudonyms import Pseudonyms, load_pseudonyms
 from bot.adapters.store.servers import StoredServers
@@ -29,12 +30,13 @@ class Store:
 
     def __init__(self, database: Database, pseudonyms: Pseudonyms) -> None:
         self._database = database
-        self._journal = Journal(database, pseudonyms)
-        self.conversations = StoredConversations(database, self._journal)
+        self.outcomes = Journal(database, pseudonyms)
+        self.conversations = StoredConversations(database, self.outcomes)
         self.claims = StoredClaims(database)
         self.servers = StoredServers(database)
         self.memos = StoredMemos(database)
-        self.people = StoredPeople(database, self._journal)
+        self.people = StoredPeople(database, self.outcomes)
+        self.misses = StoredMisses(database, self.servers)
 
     @classmethod
     @asynccontextmanager
@@ -60,18 +62,19 @@ class Store:
             yield cls(database, await load_pseudonyms(database, key))
 
     async def purge(self, now: float) -> None:
-        """Delete what has expired: conversations by their last turn, claims, outcomes.
+        """Delete what has expired: conversations by their last turn, claims, outcomes, misses.
 
         Nothing here runs by itself: the client calls this at its start and every hour or so.
         """
         async with self._database.transaction() as connection:
             await self.conversations.purge(connection, now)
             await self.claims.purge(connection, now)
-            await self._journal.purge(connection, now)
+            await self.outcomes.purge(connection, now)
+            await self.misses.purge(connection, now)
 
     async def endings(self) -> dict[str, int]:
         """How many cases ended in which way; one is counted once nothing can change it."""
-        return await self._journal.endings()
+        return await self.outcomes.endings()
 
     def alone(self, name: str) -> AbstractAsyncContextManager[bool]:
         """Do something in one process at a time: gives whether it is this one's turn.

@@ -1,9 +1,9 @@
 """The tables of the store, as the last migration leaves them."""
 
-from sqlalchemy import BigInteger, Double, Text
+from sqlalchemy import BigInteger, Double, Integer, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["ClaimRow", "ConversationRow", "MemoRow", "OutcomeRow", "ServerRow", "Table"]
+__all__ = ["ClaimRow", "ConversationRow", "MemoRow", "MissRow", "OutcomeRow", "ServerRow", "Table"]
 
 
 class Table(DeclarativeBase):
@@ -78,3 +78,17 @@ class OutcomeRow(Table):
     """A JSON list of fixes."""
     turns: Mapped[int]
     device: Mapped[str | None]
+
+
+class MissRow(Table):
+    """An utterance that got no answer, redacted. Nothing tells who said it, or when on that day."""
+
+    __tablename__ = "miss"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  # SQLAlchemy's way to be told
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    """It is never given again, so that nothing newer is deleted in its place."""
+    server: Mapped[int] = mapped_column(index=True)
+    day: Mapped[int] = mapped_column(index=True)
+    """In days since the epoch."""
+    text: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,58 @@
+"""Misses in the store."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.database import Database
+from bot.adapters.store.servers import StoredServers
+from bot.adapters.store.tables import MissRow
+from bot.core.misses import MISSES_LAST, Miss, day_of
+
+__all__ = ["MOST_MISSES", "StoredMisses"]
+
+MOST_MISSES = 1_000
+"""Misses that are kept of a server: the oldest make room, so that nobody can fill a disk."""
+
+
+class StoredMisses:
+    """Keeps utterances that got no answer, of servers that want that: `Misses` of the core."""
+
+    def __init__(self, database: Database, servers: StoredServers) -> None:
+        self._database = database
+        self._servers = servers
+
+    async def note(self, server: int, text: str, now: float) -> bool:
+        """Keep a redacted text, if the server keeps misses; tells whether it does.
+
+        That is looked up along with it, so that none comes in after it was switched off anywhere.
+        """
+        async with self._database.transaction(in_turn=True) as connection:
+            if not (await self._servers.read(connection, server)).keeps_misses:
+                return False
+            row = self._database.insert(MissRow).values(server=server, day=day_of(now), text=text)
+            await connection.execute(row)
+            own = select(MissRow.id).where(MissRow.server == server).order_by(MissRow.id.desc())
+            first_over = own.offset(MOST_MISSES).limit(1).scalar_subquery()
+            over = delete(MissRow).where(MissRow.server == server, MissRow.id <= first_over)
+            await connection.execute(over)
+        return True
+
+    async def list(self, server: int | None) -> Sequence[Miss]:
+        """The misses of a server, or of all, the latest first."""
+        query = select(MissRow.id, MissRow.text, MissRow.day).order_by(MissRow.id.desc())
+        if server is not None:
+            query = query.where(MissRow.server == server)
+        async with self._database.transaction() as connection:
+            return [Miss(*row) for row in await connection.execute(query)]
+
+    async def forget(self, server: int, misses: Sequence[int]) -> None:
+        """Delete misses of a server by their ids."""
+        dealt_with = delete(MissRow).where(MissRow.server == server, MissRow.id.in_(misses))
+        async with self._database.transaction() as connection:
+            await connection.execute(dealt_with)
+
+    async def purge(self, connection: AsyncConnection, now: float) -> None:
+        """Delete what is old."""
+        await connection.execute(delete(MissRow).where(MissRow.day < day_of(now) - MISSES_LAST))
