@@ -18,6 +18,7 @@ from bot.adapters.discord.failures import Funnel
 from bot.adapters.discord.handing_off import HandingOff
 from bot.adapters.discord.listing import Listing
 from bot.adapters.discord.messages import Messages
+from bot.adapters.discord.missing import Missing
 from bot.adapters.discord.places import Places
 from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.pressing import Presses
@@ -98,6 +99,7 @@ class MedicBot(commands.AutoShardedBot):
         self._desk = Desk(assistant, storage, clock, failures)
         self._desk.after(Retiring(self).after)
         self._desk.after(HandingOff(self, book).after)
+        self._desk.after(Missing(storage.misses, clock).after)
         self._messages = Messages(self, self._desk, storage.claims, self._rules, failures)
         self._catching_up = CatchingUp(self, self._messages, storage.claims, clock, failures)
         self._presses = Presses(failures)

@@ -26,6 +26,8 @@ class Answered:
     """The message that it is shown in."""
     before: Case | None
     """The case as it was before."""
+    heard: Utterance | None = None
+    """What it replies to, where that was heard for the first time; kept nowhere."""
 
 
 class Desk:
@@ -95,7 +97,7 @@ class Desk:
             before = None if anew else conversation
             return self.assistant().hear(utterance, before, self._clock.now())
 
-        return await self.turn(key, hear, outlet)
+        return await self._take(key, hear, outlet, heard=utterance)
 
     async def choose(self, key: CaseKey, choice: str, outlet: Outlet, page: int = 1) -> Reply:
         """Answer a choice."""
@@ -122,11 +124,22 @@ class Desk:
         page: int = 1,
     ) -> Reply:
         """Take a turn of a case that is no message: reply to what it is, show that and keep it."""
+        return await self._take(key, reply_to, outlet, page)
+
+    async def _take(
+        self,
+        key: CaseKey,
+        reply_to: Callable[[Conversation | None], Reply],
+        outlet: Outlet,
+        page: int = 1,
+        *,
+        heard: Utterance | None = None,
+    ) -> Reply:
         async with self._turn(key):
             case = await self._storage.conversations.load(key)
             reply = reply_to(case.conversation if case else None)
             shown = await outlet.show(reply, key, page)
-            await self._keep(Answered(key, reply, shown, case))
+            await self._keep(Answered(key, reply, shown, case, heard))
             return reply
 
     async def withdraw(self, claim: Claim) -> None:
@@ -171,7 +184,7 @@ class Desk:
         shown = await outlet.show(reply, key)
         try:
             await self._storage.claims.close(question.id, shown)
-            await self._keep(Answered(key, reply, shown, case), question.id, before)
+            await self._keep(Answered(key, reply, shown, case, utterance), question.id, before)
         except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
             self._failures.take(error, f"keeping the case of message {question.id}")
 
