@@ -12,11 +12,11 @@ from pathlib import Path
 from benchmarks.output import write
 from bot.errors import UsageError
 from bot.evaluation.dataset import Equivalents, read_csv
-from bot.evaluation.grids import Grid
 from bot.evaluation.peers import PEERS
 from bot.evaluation.report import Typos
 from bot.evaluation.score import Scores
 from bot.evaluation.study import study_examples
+from bot.rendering.grids import Grid
 
 __all__ = ["banking77"]
 

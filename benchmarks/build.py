@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.fresh import measure
 from benchmarks.output import write
-from bot.evaluation.grids import Grid
+from bot.rendering.grids import Grid
 
 __all__ = ["build"]
 

@@ -15,7 +15,7 @@ from bot.core.matching import Example
 from bot.core.reading import Utterance, build_reader
 from bot.core.training import build_matcher
 from bot.evaluation.dataset import read_jsonl
-from bot.evaluation.grids import Grid
+from bot.rendering.grids import Grid
 
 __all__ = ["latency", "synthetic"]
 

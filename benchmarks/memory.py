@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.fresh import RESIDENT, measure
 from benchmarks.output import write
 from bot.errors import UsageError
-from bot.evaluation.grids import Grid
+from bot.rendering.grids import Grid
 
 __all__ = ["memory"]
 

@@ -4,8 +4,8 @@ import json
 import sys
 from collections.abc import Mapping
 
-from bot.evaluation.grids import Grid
-from bot.evaluation.tables import show
+from bot.rendering.grids import Grid
+from bot.rendering.tables import show
 
 __all__ = ["write"]
 

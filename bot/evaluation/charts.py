@@ -10,7 +10,9 @@ from matplotlib.ticker import LogLocator, NullFormatter
 
 from bot.core.share import Share
 from bot.evaluation.details import TURNED_AWAY, confusions, outcome
-from bot.evaluation.drawing import (
+from bot.evaluation.metrics import Bin, Flags, Numbers, reliability, tradeoff
+from bot.evaluation.score import KEPT, Cut, Judged, Scores
+from bot.rendering.drawing import (
     BLUE,
     CELL,
     INK,
@@ -22,8 +24,6 @@ from bot.evaluation.drawing import (
     legend,
     percentages,
 )
-from bot.evaluation.metrics import Bin, Flags, Numbers, reliability, tradeoff
-from bot.evaluation.score import KEPT, Cut, Judged, Scores
 
 __all__ = ["confusion_matrix", "latencies", "reliability_diagram", "selective_accuracy", "trade"]
 

@@ -1,19 +1,17 @@
 """Carries out what ``evaluate`` is asked for: checks, reads, measures, writes."""
 
 import json
-import os
 import sys
-from importlib.util import find_spec
-from pathlib import Path
 
 from bot.errors import UsageError
 from bot.evaluation.dataset import OUTSIDE, Equivalents, read_csv, read_equivalents, read_jsonl
 from bot.evaluation.grids import grids, misread_grid, miss_grid
 from bot.evaluation.options import Load, Options
-from bot.evaluation.peers import INSTALL, PEERS
+from bot.evaluation.peers import PEERS
 from bot.evaluation.report import Report, Typos, as_json
 from bot.evaluation.study import Study, study_examples, study_knowledge, study_own
-from bot.evaluation.tables import show
+from bot.rendering.files import check_page
+from bot.rendering.tables import show
 
 __all__ = ["execute"]
 
@@ -48,23 +46,7 @@ def _check(options: Options) -> None:
         message = "give one of these: FILE, --own, or --examples with --test"
         raise UsageError(message)
     if options.html:
-        _check_page(options.html)
-
-
-def _check_page(path: Path) -> None:
-    if find_spec("matplotlib") is None:
-        message = f"--html draws with matplotlib, which is not installed. {INSTALL}"
-        raise UsageError(message)
-    if path.is_dir():
-        message = f"{path}: is a folder. Hint: --html wants the name of a file to write."
-        raise UsageError(message)
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        message = f"{path}: there is no folder {folder}. Hint: make it, or name another."
-        raise UsageError(message)
-    if not os.access(path if path.exists() else folder, os.W_OK):
-        message = f"{path}: can't be written. Hint: name a file in a folder of yours."
-        raise UsageError(message)
+        check_page(options.html)
 
 
 def _study(options: Options, load: Load) -> tuple[Study, int]:
@@ -95,7 +77,7 @@ def _write(report: Report, options: Options) -> None:
         misses = [miss_grid(report), misread_grid(report)] if options.misses else []
         show([*grids(report), *(grid for grid in misses if grid.rows)])
     if options.html:
-        from bot.evaluation.page import write_page  # noqa: PLC0415  # needs the bench extra
+        from bot.evaluation.page import write_report  # noqa: PLC0415  # needs the report extra
 
         sys.stdout.flush()
-        write_page(report, options.html)
+        write_report(report, options.html)

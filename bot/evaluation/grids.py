@@ -1,7 +1,6 @@
 """A report as grids of short texts, for a terminal and for a page alike."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bot.core.share import Share
 from bot.evaluation.details import confusions, decisions, label_scores, misses
@@ -9,25 +8,12 @@ from bot.evaluation.metrics import Retrieval
 from bot.evaluation.peers import INSTALL
 from bot.evaluation.report import Report
 from bot.evaluation.score import KEPT, Cut, Pair, Scores
+from bot.rendering.grids import NOTHING, Glance, Grid, Row, percent, reach
 
-__all__ = ["Grid", "glance", "grids", "misread_grid", "miss_grid"]
+__all__ = ["figures", "grids", "misread_grid", "miss_grid"]
 
 _MOST_CONFUSIONS = 20
 _SHOWN_RANKS = 3
-_NOTHING = "-"
-
-Row = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Rows under a title and a header; from some column on they are numbers."""
-
-    title: str
-    header: Row
-    rows: tuple[Row, ...]
-    numbers_from: int = 1
-    note: str = ""
 
 
 def grids(report: Report) -> list[Grid]:
@@ -42,7 +28,7 @@ def grids(report: Report) -> list[Grid]:
     return [grid for grid in found if grid.rows]
 
 
-def glance(report: Report) -> Iterator[tuple[str, str, str]]:
+def figures(report: Report) -> Iterator[Glance]:
     """The figures that tell most: a name, the value, its interval and what it is of."""
     scores = report.scores
     cut = scores.in_force
@@ -54,8 +40,8 @@ def glance(report: Report) -> Iterator[tuple[str, str, str]]:
     )
     for name, share in shares:
         if share and share.n:
-            _, value, reach, n = _share_row(name, share)
-            yield name, value, f"{reach} % of {n}"
+            _, value, around, n = _share_row(name, share)
+            yield name, value, f"{around} % of {n}"
 
 
 def _note(report: Report) -> str:
@@ -64,7 +50,7 @@ def _note(report: Report) -> str:
         notes.append(f"{report.left_out} rows with unsure labels left out: --all takes them.")
     if report.typos:
         notes.append(
-            f"Typos in {_percent(report.typos.rate)} of the words of three letters or more, "
+            f"Typos in {percent(report.typos.rate)} of the words of three letters or more, "
             f"seed {report.typos.seed}."
         )
     if report.unknown:
@@ -98,8 +84,8 @@ def _ranking(scores: Scores) -> Iterator[Row]:
     yield from _pair_rows("", scores.overall)
     yield _figure("mean reciprocal rank", _number(scores.mrr))
     if scores.macro:
-        yield _figure("each label alike: first place right", _percent(scores.macro[0]))
-        yield _figure("each label alike: among the first three", _percent(scores.macro[1]))
+        yield _figure("each label alike: first place right", percent(scores.macro[0]))
+        yield _figure("each label alike: among the first three", percent(scores.macro[1]))
     constant = scores.constant
     yield from _pair_rows("outside the three commonest labels: ", constant.elsewhere)
     yield from _pair_rows(f"always {', '.join(constant.answers)}: ", constant.right)
@@ -108,15 +94,15 @@ def _ranking(scores: Scores) -> Iterator[Row]:
         yield _share_row("answered at once, wrongly", scores.answers.wrong)
     if scores.loss is not None:
         yield _figure("first places lost to typos", _points(scores.loss))
-    yield _figure("calibration error, in scope", _percent(scores.ece))
-    yield _figure("calibration error, all rows", _percent(scores.ece_all))
+    yield _figure("calibration error, in scope", percent(scores.ece))
+    yield _figure("calibration error, all rows", percent(scores.ece_all))
 
 
 def _rejection(scores: Scores) -> Iterator[Row]:
     if scores.answers and scores.outside:
         yield _share_row("out of scope, answered at once", scores.answers.outside)
     yield _figure("area under the ROC curve", _number(scores.auroc))
-    yield _figure("balance of accuracy and rejection", _percent(scores.balance))
+    yield _figure("balance of accuracy and rejection", percent(scores.balance))
     yield from _cut_rows("at its own threshold", scores.in_force)
     yield from _cut_rows(f"at the threshold that keeps {KEPT:.0%}", scores.keeping)
 
@@ -137,7 +123,7 @@ def _cut_rows(name: str, cut: Cut | None) -> Iterator[Row]:
 def _retrieval(name: str, retrieval: Retrieval) -> Iterator[Row]:
     yield _share_row(f"{name}: precision", retrieval.precision)
     yield _share_row(f"{name}: recall", retrieval.recall)
-    yield _figure(f"{name}: F1", _percent(retrieval.f1))
+    yield _figure(f"{name}: F1", percent(retrieval.f1))
 
 
 def _pair_rows(name: str, pair: Pair) -> Iterator[Row]:
@@ -165,13 +151,13 @@ def _peers(report: Report) -> Grid:
 def _peer(scores: Scores) -> Row:
     return (
         scores.name,
-        _percent(scores.overall.first.value),
-        _percent(scores.overall.first_three.value),
-        _percent(scores.macro[0] if scores.macro else None),
+        percent(scores.overall.first.value),
+        percent(scores.overall.first_three.value),
+        percent(scores.macro[0] if scores.macro else None),
         _number(scores.auroc),
-        _percent(scores.keeping.rejected.value if scores.keeping else None),
-        _percent(scores.balance),
-        _percent(scores.ece),
+        percent(scores.keeping.rejected.value if scores.keeping else None),
+        percent(scores.balance),
+        percent(scores.ece),
         _number(scores.p50_ms),
         _number(scores.p99_ms),
         _number(scores.build_s),
@@ -192,7 +178,7 @@ def _labels(report: Report) -> Grid:
             one.label,
             str(one.right.first.n),
             *_share_row("", one.right.first)[1:3],
-            _percent(one.right.first_three.value),
+            percent(one.right.first_three.value),
         )
         for one in label_scores(report.judged)
     )
@@ -241,22 +227,16 @@ def misread_grid(report: Report) -> Grid:
 
 
 def _share_row(name: str, share: Share) -> Row:
-    interval = share.interval
-    reach = f"{100 * interval[0]:.1f} to {100 * interval[1]:.1f}" if interval else _NOTHING
-    return name, _percent(share.value), reach, str(share.n)
+    return name, percent(share.value), reach(share), str(share.n)
 
 
 def _figure(name: str, value: str) -> Row:
     return name, value, "", ""
 
 
-def _percent(value: float | None) -> str:
-    return _NOTHING if value is None else f"{100 * value:.1f} %"
-
-
 def _points(value: float | None) -> str:
-    return _NOTHING if value is None else f"{100 * value:.1f} points"
+    return NOTHING if value is None else f"{100 * value:.1f} points"
 
 
 def _number(value: float | None) -> str:
-    return _NOTHING if value is None else f"{value:.3f}"
+    return NOTHING if value is None else f"{value:.3f}"

@@ -13,6 +13,7 @@ from bot.content import load
 from bot.errors import UsageError
 from bot.evaluation import execution, peers
 from bot.evaluation.command import evaluate_command
+from bot.rendering import files
 
 Evaluate = Callable[..., Result]
 
@@ -178,11 +179,11 @@ def test_page_needs_a_library(
     evaluate: Evaluate, rows: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where nothing can draw, --html says what to install before anything is measured."""
-    monkeypatch.setattr(execution, "find_spec", lambda _: None)
+    monkeypatch.setattr(files, "find_spec", lambda _: None)
     result = evaluate(rows, "--html", rows.with_name("page.html"))
 
     assert isinstance(result.exception, UsageError)
-    assert peers.INSTALL in str(result.exception)
+    assert files.INSTALL in str(result.exception)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_page_that_can_not_be(
     evaluate: Evaluate, rows: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str
 ) -> None:
     """A page that has no place to go is told of before anything is measured."""
-    monkeypatch.setattr(execution, "find_spec", lambda _: True)
+    monkeypatch.setattr(files, "find_spec", lambda _: True)
     result = evaluate(rows, "--html", rows.parent / name)
 
     assert isinstance(result.exception, UsageError)
@@ -209,9 +210,9 @@ def test_page_in_a_closed_folder(
     evaluate: Evaluate, rows: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder or file that may not be written to is told of before anything is measured."""
-    monkeypatch.setattr(execution, "find_spec", lambda _: True)
+    monkeypatch.setattr(files, "find_spec", lambda _: True)
     closed = SimpleNamespace(access=lambda *_: False, W_OK=os.W_OK)
-    monkeypatch.setattr(execution, "os", closed)
+    monkeypatch.setattr(files, "os", closed)
     result = evaluate(rows, "--html", rows.with_name("page.html"))
 
     assert isinstance(result.exception, UsageError)

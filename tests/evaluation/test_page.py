@@ -9,10 +9,11 @@ from bot.evaluation.dataset import Equivalents, Row
 from bot.evaluation.report import Report
 from bot.evaluation.study import study_knowledge
 
-pytest.importorskip("matplotlib", reason="matplotlib comes with the bench extra")
+pytest.importorskip("matplotlib", reason="matplotlib comes with the report extra")
 
-from bot.evaluation.drawing import PALETTE
-from bot.evaluation.page import PAPER, write_page
+from bot.evaluation.page import write_report
+from bot.rendering.drawing import PALETTE
+from bot.rendering.page import PAPER
 
 PRIVATE = "the bulb of <b>Zebediah</b> is black"
 
@@ -30,7 +31,7 @@ def test_page_stands_alone(lamps: Knowledge, tmp_path: Path) -> None:
         Row(text="who won the game", labels=("oos-other",)),
     ]
     path = tmp_path / "page.html"
-    write_page(report(lamps, rows), path)
+    write_report(report(lamps, rows), path)
     page = path.read_text("utf-8")
 
     assert page.count("<svg") == 5
@@ -54,7 +55,7 @@ def test_page_stands_alone(lamps: Knowledge, tmp_path: Path) -> None:
 def test_page_of_little(lamps: Knowledge, tmp_path: Path, row: Row, pictures: int) -> None:
     """What the rows give no figures for is left out of the page."""
     path = tmp_path / "page.html"
-    write_page(report(lamps, [row]), path)
+    write_report(report(lamps, [row]), path)
 
     assert path.read_text("utf-8").count("<svg") == pictures
 
@@ -62,7 +63,7 @@ def test_page_of_little(lamps: Knowledge, tmp_path: Path, row: Row, pictures: in
 def test_colours_are_the_page_s(lamps: Knowledge, tmp_path: Path) -> None:
     """Pictures name their colours, so that a dark page changes them; each has enough contrast."""
     path = tmp_path / "page.html"
-    write_page(report(lamps, [Row(text="the bulb is black", labels=("bulb",))]), path)
+    write_report(report(lamps, [Row(text="the bulb is black", labels=("bulb",))]), path)
     head, *pictures = path.read_text("utf-8").split("<svg")
 
     for picture in pictures:
@@ -94,7 +95,7 @@ def test_same_page_every_time(lamps: Knowledge, tmp_path: Path) -> None:
     found = report(lamps, [Row(text="the bulb is black", labels=("bulb",))])
     pages = [tmp_path / "first.html", tmp_path / "second.html"]
     for path in pages:
-        write_page(found, path)
+        write_report(found, path)
 
     assert pages[0].read_bytes() == pages[1].read_bytes()
 
@@ -104,4 +105,4 @@ def test_unwritable(lamps: Knowledge, tmp_path: Path) -> None:
     found = report(lamps, [Row(text="the bulb is black", labels=("bulb",))])
 
     with pytest.raises(UsageError, match="can't be written"):
-        write_page(found, tmp_path)
+        write_report(found, tmp_path)

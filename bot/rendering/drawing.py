@@ -14,11 +14,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-__all__ = ["BLUE", "CELL", "INK", "MUTED", "ON_CELL", "ORANGE", "PALETTE", "Picture"]
-__all__ += ["draw", "legend", "percentages"]
+__all__ = ["BLUE", "CELL", "GREY", "INK", "MUTED", "ON_CELL", "ORANGE", "PALETTE", "SKY"]
+__all__ += ["Picture", "draw", "legend", "percentages"]
 
 INK, MUTED, LINE = "#111827", "#4b5563", "#d6dae1"
 BLUE, ORANGE = "#1d4ed8", "#c2410c"
+SKY, GREY = "#5b8def", "#8b93a1"
 CELL, ON_CELL = "#1e3a8a", "#fefefe"
 
 PALETTE = {
@@ -27,6 +28,8 @@ PALETTE = {
     "line": (LINE, "#374151"),
     "blue": (BLUE, "#7ea6ff"),
     "orange": (ORANGE, "#fb923c"),
+    "sky": (SKY, "#3f63b5"),
+    "grey": (GREY, "#6b7480"),
     "cell": (CELL, "#2f62d9"),
     "on-cell": (ON_CELL, "#ffffff"),
 }
@@ -86,6 +89,6 @@ def percentages(axes: Axes) -> None:
     axes.grid(visible=True)
 
 
-def legend(axes: Axes) -> None:
+def legend(axes: Axes, columns: int = 3) -> None:
     """What is what, above the picture, where it hides nothing."""
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, columnspacing=1.2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, columnspacing=1.2)

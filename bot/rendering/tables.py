@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.evaluation.grids import Grid
+from bot.rendering.grids import Grid
 
 __all__ = ["show"]
 

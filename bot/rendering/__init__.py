@@ -1,0 +1,1 @@
+"""Figures for people: tables in a terminal, and pages with pictures."""
