@@ -210,14 +210,12 @@ class FakeMisses:
         self.failure: Exception | None = None
         self._servers = servers
 
-    async def note(self, server: int, text: str, now: float) -> bool:
+    async def note(self, server: int, text: str, now: float) -> None:
         """Keep a text, if the server keeps misses."""
         if self.failure:
             raise self.failure
-        if not (await self._servers.load(server)).keeps_misses:
-            return False
-        self.kept.append((server, Miss(len(self.kept) + 1, text, day_of(now))))
-        return True
+        if (await self._servers.load(server)).keeps_misses:
+            self.kept.append((server, Miss(len(self.kept) + 1, text, day_of(now))))
 
     async def list(self, server: int | None) -> Sequence[Miss]:
         """The misses of a server, or of all, the latest first."""

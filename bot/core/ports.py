@@ -188,8 +188,8 @@ class Outcomes(Protocol):
 class Misses(Protocol):
     """Keeps utterances that got no answer, for 30 days, of servers that want that."""
 
-    async def note(self, server: int, text: str, now: float) -> bool:
-        """Keep a redacted text, if the server keeps misses; tells whether it does."""
+    async def note(self, server: int, text: str, now: float) -> None:
+        """Keep a redacted text, if the server keeps misses."""
 
     async def list(self, server: int | None) -> Sequence[Miss]:
         """The misses of a server, or of all, the latest first."""

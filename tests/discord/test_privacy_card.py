@@ -55,7 +55,7 @@ async def test_card_says_what_is_kept(world: World) -> None:
     assert "until a day after your last message" in said
     assert "for a week" in said
     assert "for 400 days" in said
-    assert "for 30 days, with names, numbers and links taken out" in said
+    assert "for 30 days, with mentions, numbers and links taken out" in said
 
 
 async def test_command_works_everywhere(world: World) -> None:

@@ -119,7 +119,7 @@ async def test_defaults_are_told_in_words(desk: Desk, memory: Memory) -> None:
         (
             "Keep unanswered questions",
             ServerSettings(keeps_misses=True),
-            "kept for 30 days, in this server only, with names, numbers and links taken out",
+            "kept for 30 days, in this server only, with mentions, numbers and links taken out",
         ),
         ("Switch me off in this server", ServerSettings(is_off=True), "**Answering**: off."),
     ],

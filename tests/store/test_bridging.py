@@ -16,6 +16,8 @@ from bot.core.ports import (
     Claims,
     Conversations,
     Memos,
+    Misses,
+    Outcomes,
     People,
     Question,
     Servers,
@@ -56,6 +58,8 @@ class Breakable:
         self.servers = cast("Servers", _Part(self.memory.servers, self))
         self.memos = cast("Memos", _Part(self.memory.memos, self))
         self.people = cast("People", _Part(self.memory.people, self))
+        self.outcomes = cast("Outcomes", _Part(self.memory.outcomes, self))
+        self.misses = cast("Misses", _Part(self.memory.misses, self))
 
 
 @pytest.fixture
@@ -224,6 +228,23 @@ async def test_what_cant_wait_fails(storage: Breakable, bridge: Bridge) -> None:
         await bridge.servers.save(1, ServerSettings(is_off=True))
     with pytest.raises(StoreError):
         await bridge.servers.load(1)
+
+
+async def test_misses_are_made_up_for(storage: Breakable, bridge: Bridge) -> None:
+    """Misses of an outage are kept after it, where their server wants them then."""
+    storage.memory.servers.kept[1] = ServerSettings(keeps_misses=True)
+    await bridge.misses.note(1, "before", NOW)
+    storage.is_broken = True
+    await bridge.misses.note(1, "during", NOW)
+    await bridge.misses.note(1, "during", NOW)
+    await bridge.misses.note(2, "elsewhere", NOW)
+    with pytest.raises(StoreError):
+        await bridge.misses.list(1)
+    storage.is_broken = False
+    await bridge.catch_up()
+    assert [one.text for one in await bridge.misses.list(None)] == ["during", "during", "before"]
+    await bridge.misses.forget(1, [2, 3])
+    assert [one.text for one in await bridge.misses.list(1)] == ["before"]
 
 
 ACTS = st.lists(

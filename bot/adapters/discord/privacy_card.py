@@ -159,8 +159,8 @@ def privacy_card(user: int, policy: str | None) -> ui.LayoutView:
     notes = [
         small(
             "One exception: where the people who run a server switched it on, a question that I "
-            "can't answer is kept for that server for 30 days, with names, numbers and links "
-            "taken out. Direct messages never are."
+            "can't answer is kept for that server for 30 days, with mentions, numbers and links "
+            "taken out, and without who asked. Direct messages never are."
         ),
         small("Discord keeps your own messages until you delete them there."),
     ]

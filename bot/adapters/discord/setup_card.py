@@ -143,11 +143,11 @@ def _state(chosen: ServerSettings) -> str:
         f"moderators in <#{chosen.hand_offs}>."
         if chosen.hand_offs
         else "moderators are not told when I send somebody to Apple Support.",
-        "Unanswered questions": "kept for 30 days, in this server only, with names, numbers and "
+        "Unanswered questions": "kept for 30 days, in this server only, with mentions, numbers and "
         "links taken out, to learn what I should know."
         if chosen.keeps_misses
-        else "not kept. If you want them kept: for 30 days, in this server only, with names, "
-        "numbers and links taken out.",
+        else "not kept. If you want them kept: for 30 days, in this server only, with "
+        "mentions, numbers and links taken out.",
     }
     title = heading("How I work in this server")
     note = small("Only you can see this card. A change counts at once, for everybody here.")

@@ -9,10 +9,12 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Generic, TypeVar
 
 from typing_extensions import override
 
+from bot.core.misses import Miss
 from bot.core.ports import (
     Case,
     CaseKey,
@@ -20,6 +22,8 @@ from bot.core.ports import (
     Claims,
     Conversations,
     Memos,
+    Misses,
+    Outcomes,
     People,
     Place,
     Question,
@@ -76,6 +80,8 @@ class Bridge:
         self.claims: Claims = claims
         self.servers: Servers = _BridgedServers(storage.servers, conversations, claims)
         self.memos: Memos = storage.memos
+        self.outcomes: Outcomes = storage.outcomes
+        self.misses: Misses = _BridgedMisses(self, storage.misses)
         self.people: People = _BridgedPeople(storage.people, conversations, claims)
 
     @property
@@ -230,6 +236,26 @@ class _BridgedClaims:
 
     def _between(self, since: float, until: float) -> list[Claim]:
         return [one for one in self._recent.values() if since <= one.claimed < until]
+
+
+class _BridgedMisses:
+    """Misses; whether their server wants them is looked up when they are written."""
+
+    def __init__(self, bridge: Bridge, misses: Misses) -> None:
+        self._bridge = bridge
+        self._misses = misses
+        self._numbers = count()
+
+    async def note(self, server: int, text: str, now: float) -> None:
+        await self._bridge.write(
+            ("miss", next(self._numbers)), lambda storage: storage.misses.note(server, text, now)
+        )
+
+    async def list(self, server: int | None) -> Sequence[Miss]:
+        return await self._misses.list(server)
+
+    async def forget(self, server: int, misses: Sequence[int]) -> None:
+        await self._misses.forget(server, misses)
 
 
 class _BridgedServers:

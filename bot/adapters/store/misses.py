@@ -23,21 +23,20 @@ class StoredMisses:
         self._database = database
         self._servers = servers
 
-    async def note(self, server: int, text: str, now: float) -> bool:
-        """Keep a redacted text, if the server keeps misses; tells whether it does.
+    async def note(self, server: int, text: str, now: float) -> None:
+        """Keep a redacted text, if the server keeps misses.
 
         That is looked up along with it, so that none comes in after it was switched off anywhere.
         """
         async with self._database.transaction(in_turn=True) as connection:
             if not (await self._servers.read(connection, server)).keeps_misses:
-                return False
+                return
             row = self._database.insert(MissRow).values(server=server, day=day_of(now), text=text)
             await connection.execute(row)
             own = select(MissRow.id).where(MissRow.server == server).order_by(MissRow.id.desc())
             first_over = own.offset(MOST_MISSES).limit(1).scalar_subquery()
             over = delete(MissRow).where(MissRow.server == server, MissRow.id <= first_over)
             await connection.execute(over)
-        return True
 
     async def list(self, server: int | None) -> Sequence[Miss]:
         """The misses of a server, or of all, the latest first."""
