@@ -15,12 +15,16 @@ from bot.content import load
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
 from bot.core.reading import build_reader
+from bot.core.summary import Summary, summarise
 from bot.repeating import repeated
 from bot.settings import Settings
 
-__all__ = ["build_assistant", "register", "serve"]
+__all__ = ["build_assistant", "read_summary", "register", "serve"]
 
 _log = logging.getLogger(__name__)
+
+_DAY = 24 * 60 * 60
+"""Seconds in a day."""
 
 _PURGE_EVERY = 60 * 60
 """Seconds between two looks for what has expired in the store."""
@@ -127,3 +131,20 @@ async def register(settings: Settings) -> Sequence[str]:
             async with client:
                 await client.login(token)
                 return await report(client.tree, store.memos)
+
+
+async def read_summary(settings: Settings, days: int) -> Summary:
+    """What the cases of the last days came to, as the store has it.
+
+    Raises:
+        SettingsError: the store's address is none.
+        StoreError: the store can't be read.
+
+    """
+    from bot.adapters.store import Store  # noqa: PLC0415  # it takes its time to import
+
+    now = _SystemClock().now()
+    async with Store.open(settings.database_url, key=_key(settings)) as store:
+        outcomes = await store.outcomes.list(None, now - days * _DAY)
+        misses = await store.misses.list(None)
+    return summarise(outcomes, misses, now=now, days=days)

@@ -15,10 +15,12 @@ from rich.console import Console
 from bot import __version__
 from bot.errors import BackupMedicError, Exit, UsageError
 from bot.evaluation.command import evaluate_command
+from bot.reporting.command import report_command
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.core.knowledge import Knowledge
+    from bot.core.summary import Summary
 
 __all__ = ["main"]
 
@@ -131,6 +133,20 @@ def _load(folder: Path | None) -> "Knowledge":
 
 
 _app.command("evaluate")(evaluate_command(_load))
+
+
+def _summary(days: int) -> "tuple[Summary, Knowledge]":
+    import asyncio
+
+    from bot.app import read_summary
+    from bot.content import load
+
+    settings = _settings()
+    knowledge = load(settings.knowledge)
+    return asyncio.run(read_summary(settings, days)), knowledge
+
+
+_app.command("report")(report_command(_summary))
 
 
 @_app.command()

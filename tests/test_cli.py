@@ -79,6 +79,16 @@ def ready(monkeypatch: pytest.MonkeyPatch, assistant: Assistant) -> None:
     monkeypatch.setattr(bot.app, "build_assistant", lambda _: assistant)
 
 
+def test_report(command: Command, tmp_path: Path) -> None:
+    """A report of a store in which nothing happened yet is one of zeros."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}"
+    ran = command("report", "--json", "--days", "7", DATABASE_URL=url)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(ran.out)["cases"] == 0
+    assert len(json.loads(ran.out)["weeks"]) in {1, 2}
+
+
 # Exit codes
 
 

@@ -26,6 +26,7 @@ from bot.adapters.discord.privacy_card import Privacy
 from bot.adapters.discord.private import NO_MENTIONS
 from bot.adapters.discord.reception import Reception
 from bot.adapters.discord.removing import Removing
+from bot.adapters.discord.reports import Reports
 from bot.adapters.discord.retiring import Retiring
 from bot.adapters.discord.rules import Rules
 from bot.adapters.discord.serverbook import ServerBook
@@ -105,11 +106,12 @@ class MedicBot(commands.AutoShardedBot):
         self._presses = Presses(failures)
         reception, listing = Reception(self._rules), Listing(assistant)
         setup, privacy = Setup(book), Privacy(storage.people, self._desk)
+        reports = Reports(assistant, storage, book, clock, self.is_owner)
         describing, posting = Describing(self._desk, reception), Posting(self._desk)
-        for part in (Choices(self._desk), listing, describing, posting, setup, privacy):
+        for part in (Choices(self._desk), listing, describing, posting, setup, privacy, reports):
             part.listen(self._presses)
         asking = Commands(self._desk, listing, reception, failures)
-        for door in (asking, setup, privacy, Removing(self._desk, storage.claims)):
+        for door in (asking, setup, privacy, reports, Removing(self._desk, storage.claims)):
             door.add_to(self.tree)
         self.tree.error(Unanswered(failures).explain)
         self._memos = storage.memos if options.syncs else None

@@ -31,6 +31,7 @@ __all__ = [
     "NOT_MINE",
     "NOT_YOURS",
     "NOT_YOURS_TO_REMOVE",
+    "NO_REPORT_FOR_YOU",
     "OLD_BUTTON",
     "OLD_COMMAND",
     "OTHER_ENTRIES",
@@ -125,6 +126,12 @@ NOTHING_TO_READ = (
 
 NOT_A_MANAGER = "Only people with the Manage Server permission can change how I work in a server."
 """To a person who wants to change a server's settings and may not."""
+
+NO_REPORT_FOR_YOU = (
+    "In a server, only people with the Manage Server permission can see how my cases ended there; "
+    "in a direct message, only whoever runs me."
+)
+"""To a person who wants a report and may not see one there."""
 
 NOT_MINE = "That message isn't one of my answers, so I can't remove it."
 """To a person who wants a message removed that somebody else wrote."""
