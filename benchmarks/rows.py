@@ -15,7 +15,7 @@ from bot.core.conversation import EXPIRES_AFTER, Conversation
 from bot.core.ports import Case, CaseKey, Question
 from bot.core.reading import Utterance
 from bot.core.reply import ChoiceId, Reply
-from bot.evaluation.grids import Grid
+from bot.rendering.grids import Grid
 
 __all__ = ["measure_rows", "rows", "typical_case"]
 

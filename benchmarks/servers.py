@@ -11,7 +11,7 @@ from benchmarks.fresh import RESIDENT, measure
 from benchmarks.output import write
 from bot.adapters.discord.client import gateway_intents
 from bot.errors import UsageError
-from bot.evaluation.grids import Grid
+from bot.rendering.grids import Grid
 
 __all__ = ["CHANNELS", "EMOJI", "ROLES", "hold", "servers"]
 
