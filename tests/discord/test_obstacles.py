@@ -132,3 +132,23 @@ async def test_answer_that_is_out_gets_no_apology_behind_it(
     await world.ask()
     assert len(world.answers()) == 1
     assert "keeping the case" in caplog.text
+
+
+@pytest.mark.parametrize("code", [200000, 50083, 20016], ids=["AutoMod", "archived", "slow mode"])
+async def test_answer_that_isnt_let_through_is_no_silence(world: World, code: int) -> None:
+    """AutoMod, an archived thread or slow mode stop one answer, about which a note is tried."""
+    world.env.inject_error("POST", "/channels/*/messages", status=403, code=code)
+    answer = await world.ask()
+    assert "didn't let my answer through" in answer.content
+    assert labels(await world.ask()) != []
+
+
+async def test_archived_thread_is_answered(world: World) -> None:
+    """A thread that was folded away opens again with the answer."""
+    world.env.backend.create_thread(world.channel.id, "my case", world.alice.id)
+    await world.env.settle()
+    (thread,) = world.channel.threads
+    world.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
+    await world.env.settle()
+    await world.alice.send(thread, f"{world.me} {STORAGE}")
+    assert len(world.answers(thread)) == 1
