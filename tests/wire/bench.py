@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.adapters.discord.client import MedicBot, Options
 from bot.adapters.discord.connecting import connect
-from bot.adapters.discord.failures import Funnel
+from bot.adapters.discord.failures import Funnel, new_reference
 from bot.adapters.store import Bridge, Store
 from bot.core.assistant import Assistant
 from tests.fakes import FakeClock
@@ -33,13 +33,21 @@ class Bench:
     assistant: Assistant
     store: Store
     clock: FakeClock
+    references: list[str] = field(default_factory=list)
+    """The references of the failures that bots noticed."""
 
     def bot(self, *, shard_count: int | None = None) -> MedicBot:
         """A bot as it is composed for a run."""
         options = Options(shard_count=shard_count)
-        client = MedicBot(lambda: self.assistant, Bridge(self.store), self.clock, Funnel(), options)
+        failures = Funnel(self._refer)
+        client = MedicBot(lambda: self.assistant, Bridge(self.store), self.clock, failures, options)
         client._connection.guild_ready_timeout = _READY  # noqa: SLF001  # no public way; it is 2 s
         return client
+
+    def _refer(self) -> str:
+        self.references.append(new_reference())
+        self.discord.changes.note()
+        return self.references[-1]
 
     @asynccontextmanager
     async def running(self, client: MedicBot) -> AsyncIterator[MedicBot]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fakes import FakeClock
-from tests.wire.bench import STORAGE
+from tests.wire.bench import STORAGE, Bench
 from tests.wire.fake_discord import FakeDiscord, Fault, too_many
 from tests.wire.fake_discord.buckets import Rate
 from tests.wire.fake_discord.message import Flag
@@ -107,17 +107,16 @@ async def test_ban_in_front_of_discord_is_no_answer(discord: FakeDiscord) -> Non
 
 
 @pytest.mark.parametrize("code", [50001, 50013, 160005])
-async def test_refused_place_is_left_alone(
-    discord: FakeDiscord, clock: FakeClock, code: int
-) -> None:
+async def test_refused_place_is_left_alone(bench: Bench, code: int) -> None:
     """After a refusal nothing more is sent there for a while; elsewhere the bot goes on."""
-    discord.faults.add(Fault(*SEND, 403, code))
-    for _ in range(2):
-        await discord.people.say(STORAGE)
-    clock.time += 60
+    discord = bench.discord
+    there = f"/channels/{discord.world.general.id}/messages"
+    discord.faults.add(Fault("POST", there, 403, code))
+    await discord.people.say(STORAGE)
+    await discord.until(lambda: bench.references, "the refusal to be noticed")
+    await discord.people.say(STORAGE)
     direct = discord.world.direct(discord.world.alice)
     await discord.answer_to(await discord.people.say(STORAGE, direct))
-    there = f"/channels/{discord.world.general.id}/messages"
     assert len(discord.ledger.find("POST", there, done=False)) == 1
 
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from tests.wire.fake_discord.faults import Fault
 from tests.wire.fake_discord.message import Message
 from tests.wire.fake_discord.values import JsonObject, number, one, text
-from tests.wire.fake_discord.world import Channel, User
+from tests.wire.fake_discord.world import Channel, User, time_of
 
 if TYPE_CHECKING:
     from tests.wire.fake_discord.server import FakeDiscord
@@ -114,5 +114,5 @@ def _shown(message: Message) -> JsonObject:
         "reference": None if message.reference is None else str(message.reference),
         "words": message.words,
         "labels": message.labels,
-        "at": message.id >> 22,
+        "at": time_of(message.id),
     }
