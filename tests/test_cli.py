@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,18 @@ class Ran:
 Command = Callable[..., Ran]
 
 
+@contextmanager
+def own_logging() -> Iterator[None]:
+    """Let a command log as it wants to, and nothing of that last: its streams don't, either."""
+    level, before = logging.root.level, [*logging.root.handlers]
+    try:
+        yield
+    finally:
+        logging.root.setLevel(level)
+        for handler in [one for one in logging.root.handlers if one not in before]:
+            logging.root.removeHandler(handler)
+
+
 @pytest.fixture
 def logging_as_it_was() -> Iterator[None]:
     """Takes down what a command sets up to write the log with: its stream ends with the test."""
@@ -76,7 +89,8 @@ def command(
         monkeypatch.setattr(sys, "stdin", io.StringIO(text))
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        code = cli._run()  # noqa: SLF001  # all of main but the end of the process
+        with own_logging():
+            code = cli._run()  # noqa: SLF001  # all of main but the end of the process
         return Ran(code, *capsys.readouterr())
 
     return run

@@ -65,7 +65,6 @@ async def fill(store: Store, key: CaseKey, number: int) -> None:
     left = replace(CASE, started=NOW - EXPIRES_AFTER * 2, updated=NOW - EXPIRES_AFTER - 1)
     await store.servers.save(key.server, CHOSEN)
     await store.claims.claim(question(number, key), NOW)
-    await store.misses.note(key.server, "said", NOW)
     await store.conversations.save(replace(key, tag="old"), Case(left))
     await store.purge(NOW)
     await store.conversations.save(key, Case(CASE))
@@ -75,9 +74,11 @@ async def test_forgotten_server_leaves_no_row(store: Store, url: str) -> None:
     """Forgetting a server deletes its rows from every table, and no other's."""
     other, direct = replace(OTHER_KEY, server=SERVER + 1), replace(CASE_KEY, place=5, server=None)
     await fill(store, other, 2)
+    await store.misses.note(SERVER + 1, "said", NOW)
     await store.conversations.save(direct, Case(CASE))
     before = await everything(url)
     await fill(store, CASE_KEY, 1)
+    await store.misses.note(SERVER, "said", NOW)
     assert [len(rows) for name, rows in (await everything(url)).items() if name != "memo"] == [
         len(rows) + 1 for name, rows in before.items() if name != "memo"
     ]
