@@ -15,16 +15,13 @@ from bot.content import load
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
 from bot.core.reading import build_reader
-from bot.core.summary import Summary, summarise
+from bot.core.summary import Summary, first_moment, summarise
 from bot.repeating import repeated
 from bot.settings import Settings
 
 __all__ = ["build_assistant", "read_summary", "register", "serve"]
 
 _log = logging.getLogger(__name__)
-
-_DAY = 24 * 60 * 60
-"""Seconds in a day."""
 
 _PURGE_EVERY = 60 * 60
 """Seconds between two looks for what has expired in the store."""
@@ -145,6 +142,6 @@ async def read_summary(settings: Settings, days: int) -> Summary:
 
     now = _SystemClock().now()
     async with Store.open(settings.database_url, key=_key(settings)) as store:
-        outcomes = await store.outcomes.list(None, now - days * _DAY)
+        outcomes = await store.outcomes.list(None, first_moment(now, days))
         misses = await store.misses.list(None)
     return summarise(outcomes, misses, now=now, days=days)

@@ -10,9 +10,9 @@ from bot.core.index import Index
 from bot.core.text import words
 from bot.core.utterance import Reading
 
-__all__ = ["MISSES_LAST", "Miss", "MissGroup", "day_of", "groups", "is_miss"]
+__all__ = ["DAY", "MISSES_LAST", "Miss", "MissGroup", "day_of", "groups", "is_miss"]
 
-_DAY = 24 * 60 * 60
+DAY = 24 * 60 * 60
 """Seconds in a day."""
 
 MISSES_LAST = 30
@@ -56,7 +56,7 @@ class MissGroup:
 
 def day_of(time: float) -> int:
     """The day of a time in seconds since the epoch, in days since then, in UTC."""
-    return int(time // _DAY)
+    return int(time // DAY)
 
 
 def is_miss(decision: Decision, reading: Reading) -> bool:

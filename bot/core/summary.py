@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.conversation import Resolution
-from bot.core.misses import MISSES_LAST, Miss, MissGroup, day_of, groups
+from bot.core.misses import DAY, MISSES_LAST, Miss, MissGroup, day_of, groups
 from bot.core.outcome import Outcome
 from bot.core.share import Share
 
-__all__ = ["CauseRecord", "Endings", "FixRecord", "Summary", "Week", "summarise"]
+__all__ = ["CauseRecord", "Endings", "FixRecord", "Summary", "Week", "first_moment", "summarise"]
 
 _MOST_GROUPED = 1_000
 """The latest misses that are grouped, as that grows with their square."""
@@ -110,6 +110,11 @@ class Summary:
         return self.last - self.first + 1
 
 
+def first_moment(now: float, days: int) -> float:
+    """When the first of so many days began, the present one among them, in seconds."""
+    return float((day_of(now) - days + 1) * DAY)
+
+
 def summarise(
     outcomes: Sequence[Outcome], misses: Sequence[Miss], *, now: float, days: int
 ) -> Summary:
@@ -122,8 +127,7 @@ def summarise(
         days: how many, the present one among them.
 
     """
-    last = day_of(now)
-    first = last - days + 1
+    last, first = day_of(now), day_of(first_moment(now, days))
     ended = [one for one in outcomes if first <= day_of(one.ended) <= last]
     missed = [one for one in misses if first <= one.day <= last]
     return Summary(

@@ -55,6 +55,15 @@ async def test_direct_messages_are_not_kept(wanted: World, memory: Memory) -> No
     assert kept(memory) == []
 
 
+async def test_private_answers_are_not_kept(wanted: World, memory: Memory) -> None:
+    """What only the asker can read is never kept; what everybody can is, by a command too."""
+    await wanted.alice.slash(wanted.channel, "diagnose", symptom=MISSED)
+    assert kept(memory) == []
+    await wanted.alice.slash(wanted.channel, "diagnose", symptom=MISSED, public=True)
+
+    assert kept(memory) == [MISSED]
+
+
 async def test_edits_are_not_kept_again(wanted: World, memory: Memory) -> None:
     """A question that is edited is not kept a second time."""
     question = await wanted.alice.send(wanted.channel, f"{wanted.me} {MISSED}")

@@ -12,7 +12,7 @@ from bot.adapters.discord.markdown import bold, heading, plain, small
 from bot.adapters.discord.pressing import Lasting
 from bot.adapters.discord.wording import NEXT_PAGE, PREVIOUS_PAGE, page_of
 from bot.core.knowledge import Knowledge
-from bot.core.misses import MissGroup
+from bot.core.misses import DAY, MissGroup
 from bot.core.share import Share
 from bot.core.summary import CauseRecord, Endings, FixRecord, Summary, Week
 from bot.core.titles import cause_title, fix_title
@@ -27,9 +27,6 @@ _PAGE_TEXT = CARD_TEXT - 200
 
 _MISS_TEXT = 200
 """Characters of a miss that are shown."""
-
-_NOON = 12 * 60 * 60
-_DAY = 24 * 60 * 60
 
 _COLOUR = discord.Colour(0x2F7DD1)
 
@@ -166,4 +163,4 @@ def _share(share: Share) -> str:
 
 def _date(day: int) -> str:
     """A day, in everybody's own way to write it; noon, so that it is the same day for most."""
-    return f"<t:{day * _DAY + _NOON}:d>"
+    return f"<t:{day * DAY + DAY // 2}:d>"

@@ -14,15 +14,13 @@ from bot.adapters.discord.serverbook import ServerBook
 from bot.adapters.discord.wording import NO_REPORT_FOR_YOU, OLD_BUTTON
 from bot.core.assistant import Assistant
 from bot.core.ports import Clock, Storage
-from bot.core.summary import summarise
+from bot.core.summary import first_moment, summarise
 
 __all__ = ["Reports"]
 
 _DAYS = 30
 _MOST_DAYS = 400
 """Days: outcomes are kept no longer."""
-
-_DAY = 24 * 60 * 60
 
 
 class Reports:
@@ -93,7 +91,7 @@ class Reports:
 
     async def _show(self, interaction: discord.Interaction, days: int, page: int = 1) -> None:
         server, now = interaction.guild_id, self._clock.now()
-        outcomes = await self._storage.outcomes.list(server, now - days * _DAY)
+        outcomes = await self._storage.outcomes.list(server, first_moment(now, days))
         misses = await self._storage.misses.list(server)
         # Misses by likeness take a while where there are many.
         summary = await asyncio.to_thread(summarise, outcomes, misses, now=now, days=days)
