@@ -7,8 +7,10 @@ from hypothesis import settings
 
 from bot.adapters.cache import ModelCache
 from bot.app import build_assistant
+from bot.content import load
 from bot.core.assistant import Assistant
 from bot.core.knowledge import Knowledge
+from tests.content.folder import Folder
 
 settings.register_profile("tests", deadline=None)  # a busy machine takes the time that it takes
 settings.load_profile("tests")
@@ -26,3 +28,9 @@ def assistant(pytestconfig: pytest.Config) -> Assistant:
 def knowledge(assistant: Assistant) -> Knowledge:
     """The knowledge base of the project."""
     return assistant.knowledge
+
+
+@pytest.fixture(scope="session")
+def lamps(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """A small knowledge base: why a reading lamp stays dark."""
+    return load(Folder(tmp_path_factory.mktemp("lamps") / "knowledge").path)

@@ -90,6 +90,7 @@ def _arrays(model: Model) -> dict[str, NDArray[Any]]:
         "owners": model.owners,
         "counts": np.array(list(model.words.values()), dtype=np.int64),
         "head": model.head,
+        "understood": model.understood,
         "pair_keys": index.pair_keys,
         "idf": index.idf,
         "rows": index.rows,
@@ -118,6 +119,7 @@ def _model(arrays: dict[str, NDArray[Any]]) -> Model:
         index=index,
         head=arrays["head"],
         nearness=plain["nearness"],
+        understood=arrays["understood"],
         calibration=Calibration(
             **plain["calibration"] | {"weights": tuple(plain["calibration"]["weights"])}
         ),

@@ -1,5 +1,6 @@
 """What must hold between the files: names that exist, examples with one owner, known phrases."""
 
+import itertools
 import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,9 @@ from bot.core.phrases import PHRASES
 from bot.core.reading import Act
 from bot.core.signs import ANY_SIGN
 from bot.core.slots import Wording
-from bot.core.text import normalise
+from bot.core.text import normalise, words
 
-__all__ = ["Finding", "findings"]
+__all__ = ["Finding", "findings", "owner_of"]
 
 _DEVICE = "device"
 """The placeholder that every shown text may use, beside the places."""
@@ -157,6 +158,13 @@ def _cues(knowledge: Knowledge) -> Iterator[tuple[str, Place, str, str]]:
         yield from _each(file, ("ruled_out",), f"{cause.id} (ruled out)", cause.ruled_out)
         for at, fix in enumerate(cause.fixes):
             yield from _each(file, ("fixes", at, "tried"), f"{fix.id} (tried)", fix.tried)
+
+
+def owner_of(knowledge: Knowledge, text: str) -> str | None:
+    """The list that has a text with these words, as an example or a cue; None where it is new."""
+    said = words(text)
+    known = itertools.chain(_examples(knowledge), _cues(knowledge))
+    return next((owner for _, _, owner, one in known if words(one) == said), None)
 
 
 def _owners(knowledge: Knowledge) -> Iterator[Finding]:

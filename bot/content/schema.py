@@ -29,6 +29,7 @@ __all__ = [
     "FaqFile",
     "NeighbourEntry",
     "ProductFile",
+    "Short",
     "ThingEntry",
     "VariantEntry",
     "VocabularyFile",

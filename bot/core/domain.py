@@ -12,6 +12,7 @@ __all__ = [
     "VAGUE",
     "build_causes",
     "cause_examples",
+    "examples_in_order",
     "lexicon_of",
     "scope_examples",
 ]
@@ -40,10 +41,11 @@ def cause_examples(knowledge: Knowledge) -> list[Example]:
     """The examples that the matcher of causes, requests and questions is built from."""
     examples: list[Example] = []
     for entry in knowledge.entries:
-        examples += [Example(text, entry.id) for text in entry.examples]
-        examples += [Example(text, COUNTER_EXAMPLE) for text in entry.counter_examples]
+        # Alerts come first: an example that is added after the others changes nobody's fold.
         if isinstance(entry, Cause):
             examples += [Example(text, entry.id) for text in entry.alerts]
+        examples += [Example(text, entry.id) for text in entry.examples]
+        examples += [Example(text, COUNTER_EXAMPLE) for text in entry.counter_examples]
     examples += [Example(text, VAGUE) for text in knowledge.vague]
     for danger in knowledge.escalation.dangers:
         examples += [Example(text, DANGER + danger.id) for text in danger.examples]
@@ -52,10 +54,19 @@ def cause_examples(knowledge: Knowledge) -> list[Example]:
     return examples
 
 
+def examples_in_order(knowledge: Knowledge) -> list[Example]:
+    """All of them, in the order in which the matcher keeps them."""
+    examples = cause_examples(knowledge)
+    return sorted(examples, key=lambda example: (_is_outside(example), example.label))
+
+
 def scope_examples(knowledge: Knowledge) -> list[Example]:
-    """Those of them that are in scope, in the order in which the matcher keeps them."""
-    examples = (e for e in cause_examples(knowledge) if not e.label.startswith((DANGER, NEAR)))
-    return sorted(examples, key=lambda example: example.label)
+    """Those of them that are in scope; the matcher keeps them first, in this order."""
+    return [one for one in examples_in_order(knowledge) if not _is_outside(one)]
+
+
+def _is_outside(example: Example) -> bool:
+    return example.label.startswith((DANGER, NEAR))
 
 
 def build_causes(knowledge: Knowledge, model: Model | None = None) -> Matcher:
@@ -64,5 +75,5 @@ def build_causes(knowledge: Knowledge, model: Model | None = None) -> Matcher:
     if model is not None:
         return Matcher(model, lexicon)
     examples = cause_examples(knowledge)
-    outside = {example.label for example in examples if example.label.startswith((DANGER, NEAR))}
+    outside = {example.label for example in examples if _is_outside(example)}
     return build_matcher(examples, outside=outside, lexicon=lexicon)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.calibration import Calibration, Labels, Signals, margin
 from bot.core.index import Index
@@ -88,6 +89,8 @@ class Model:
     nearness: float
     """How much nearness counts."""
     calibration: Calibration
+    understood: NDArray[np.bool_]
+    """Whether each example is understood by a model that hasn't seen it: from cross-validation."""
 
 
 class Matcher:

@@ -4,13 +4,14 @@ Identifiers of people, places, servers and messages are whole numbers, unique ea
 those of messages grow with time. Times are seconds since the epoch.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.conversation import Conversation
 from bot.core.misses import Miss
 from bot.core.outcome import Outcome
+from bot.core.teaching import TaughtExample, Verdict
 
 __all__ = [
     "Case",
@@ -28,6 +29,8 @@ __all__ = [
     "ServerSettings",
     "Servers",
     "Storage",
+    "Taught",
+    "Teacher",
 ]
 
 
@@ -198,6 +201,42 @@ class Misses(Protocol):
         """Delete misses of a server by their ids: they are dealt with."""
 
 
+class Taught(Protocol):
+    """Keeps the examples that staff taught or proposed, each under its id."""
+
+    async def all(self) -> Sequence[TaughtExample]:
+        """Every one of them, oldest first."""
+
+    async def add(self, example: TaughtExample, by: int) -> bool:
+        """Keep an example of a staff member; False if one with the same words is kept already."""
+
+    async def activate(self, example_id: str) -> bool:
+        """Let a proposal count; False if it is gone."""
+
+    async def remove(self, example_id: str) -> bool:
+        """Delete an example; False if it is gone."""
+
+
+class Teacher(Protocol):
+    """Teaches examples to the assistant that is running."""
+
+    async def teach(self, example: TaughtExample, by: int, said: Collection[str]) -> Verdict:
+        """Check an example; keep it if nothing speaks against it, and use it if it is active.
+
+        Args:
+            example: the example.
+            by: the staff member whose words it is in.
+            said: what users have said; none of it may become an example.
+
+        """
+
+    async def activate(self, example_id: str) -> Verdict | None:
+        """Check a proposal again, and use it from now on; None if it is gone."""
+
+    async def undo(self, example_id: str) -> TaughtExample | None:
+        """Take an example back; gives it, or None if it is gone."""
+
+
 class Storage(Protocol):
     """All that is kept, in one place."""
 
@@ -228,3 +267,7 @@ class Storage(Protocol):
     @property
     def misses(self) -> Misses:
         """What got no answer."""
+
+    @property
+    def taught(self) -> Taught:
+        """The examples that staff taught."""

@@ -5,8 +5,17 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.core.calibration import Labels, Signals, calibrate, folds, margin, tempered
+from bot.core.calibration import (
+    Calibration,
+    Labels,
+    Signals,
+    calibrate,
+    folds,
+    margin,
+    tempered,
+)
 from bot.core.index import Index
 from bot.core.lexicon import EMPTY, Lexicon
 from bot.core.matching import Example, Matcher, Model, nearest
@@ -80,9 +89,24 @@ def build_matcher(
             head.coefficients,
             head.nearness,
             calibration,
+            _understood(head.held_out, signals, owners, inside, calibration),
         ),
         lexicon,
     )
+
+
+def _understood(
+    held_out: Floats,
+    signals: Sequence[Signals],
+    owners: Labels,
+    inside: int,
+    calibration: Calibration,
+) -> NDArray[np.bool_]:
+    """Whether each example, held out, is taken for its own label, or turned away if outside."""
+    is_kept = np.array([calibration.in_scope(s) >= calibration.floor for s in signals])
+    is_right = held_out[:, :inside].argmax(axis=1) == owners
+    understood: NDArray[np.bool_] = np.where(owners < inside, is_kept & is_right, ~is_kept)
+    return understood
 
 
 def _train(index: Index, owners: Labels, labels: int, inside: int, fold: Labels) -> _Head:

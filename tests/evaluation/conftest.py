@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import load
-from bot.core.knowledge import Knowledge
 from tests.content.folder import Folder
 
 
@@ -13,9 +11,3 @@ from tests.content.folder import Folder
 def lamp_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small knowledge folder without problems."""
     return Folder(tmp_path_factory.mktemp("lamps") / "knowledge").path
-
-
-@pytest.fixture(scope="session")
-def lamps(lamp_folder: Path) -> Knowledge:
-    """Its knowledge."""
-    return load(lamp_folder)
