@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.core.misses import Miss, day_of
 from bot.core.outcome import Outcome
 from bot.core.ports import Case, CaseKey, Claim, Place, Question, ServerSettings
+from bot.core.teaching import TaughtExample
 
 __all__ = [
     "FakeClaims",
@@ -16,6 +17,7 @@ __all__ = [
     "FakeOutcomes",
     "FakePeople",
     "FakeServers",
+    "FakeTaught",
 ]
 
 
@@ -226,3 +228,42 @@ class FakeMisses:
     async def forget(self, server: int, misses: Sequence[int]) -> None:
         """Drop misses of a server."""
         self.kept = [(of, one) for of, one in self.kept if of != server or one.id not in misses]
+
+
+class FakeTaught:
+    """Examples by id, and who taught them; what is set as `failure` is raised by each operation."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, TaughtExample] = {}
+        self.by: dict[str, int] = {}
+        self.failure: Exception | None = None
+
+    async def all(self) -> Sequence[TaughtExample]:
+        """Every one of them, oldest first."""
+        self._fail()
+        return sorted(self.kept.values(), key=lambda example: (example.taught, example.id))
+
+    async def add(self, example: TaughtExample, by: int) -> bool:
+        """Keep an example; False if one with the same words is kept already."""
+        self._fail()
+        is_new = example.id not in self.kept
+        if is_new:
+            self.kept[example.id], self.by[example.id] = example, by
+        return is_new
+
+    async def activate(self, example_id: str) -> bool:
+        """Let a proposal count."""
+        self._fail()
+        if example_id not in self.kept:
+            return False
+        self.kept[example_id] = replace(self.kept[example_id], is_active=True)
+        return True
+
+    async def remove(self, example_id: str) -> bool:
+        """Drop an example."""
+        self._fail()
+        return self.kept.pop(example_id, None) is not None
+
+    def _fail(self) -> None:
+        if self.failure:
+            raise self.failure

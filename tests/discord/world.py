@@ -21,6 +21,7 @@ from tests.fakes import (
     FakeOutcomes,
     FakePeople,
     FakeServers,
+    FakeTaught,
 )
 
 __all__ = [
@@ -54,14 +55,15 @@ class Memory:
     claims: FakeClaims = field(default_factory=FakeClaims)
     servers: FakeServers = field(default_factory=FakeServers)
     memos: FakeMemos = field(default_factory=FakeMemos)
-    people: FakePeople = field(init=False)
+    taught: FakeTaught = field(default_factory=FakeTaught)
     outcomes: FakeOutcomes = field(default_factory=FakeOutcomes)
     misses: FakeMisses = field(init=False)
+    people: FakePeople = field(init=False)
     clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:
-        self.people = FakePeople(self.conversations, self.claims)
         self.misses = FakeMisses(self.servers)
+        self.people = FakePeople(self.conversations, self.claims)
 
     def bot(self, assistant: Assistant) -> MedicBot:
         """A bot that remembers this."""

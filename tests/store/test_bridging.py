@@ -22,6 +22,7 @@ from bot.core.ports import (
     Question,
     Servers,
     ServerSettings,
+    Taught,
 )
 from bot.errors import StoreError
 from tests.discord.world import Memory
@@ -60,6 +61,7 @@ class Breakable:
         self.people = cast("People", _Part(self.memory.people, self))
         self.outcomes = cast("Outcomes", _Part(self.memory.outcomes, self))
         self.misses = cast("Misses", _Part(self.memory.misses, self))
+        self.taught = cast("Taught", _Part(self.memory.taught, self))
 
 
 @pytest.fixture

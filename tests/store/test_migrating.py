@@ -15,6 +15,7 @@ from bot.adapters.store.migrating import HEAD, migrate
 from bot.adapters.store.tables import Table
 from bot.core.conversation import Conversation, Resolution
 from bot.core.ports import Case, CaseKey
+from bot.core.teaching import TaughtExample
 from bot.errors import StoreError
 from tests.store.world import CASE, KEY, NOW, everything, execute, migrated, question, url_of
 
@@ -154,6 +155,18 @@ async def test_broken_off_upgrade_changes_nothing(url: str) -> None:
     assert await execute(url, "SELECT version_num FROM alembic_version") == [("0001",)]
     await execute(url, "DROP TABLE outcome")
     await check_upgraded(url)
+
+
+async def test_store_without_taught_examples_is_upgraded(url: str) -> None:
+    """What was kept before there was anything to teach is all there, and it can be taught."""
+    await migrated(url, "0003")
+    await execute(url, "INSERT INTO miss (server, day, text) VALUES (7, 19675, 'said')")
+    await execute(url, "INSERT INTO memo (name, text) VALUES ('commands', '1')")
+    async with Store.open(url, key=KEY) as store:
+        assert [miss.text for miss in await store.misses.list(7)] == ["said"]
+        assert await store.memos.read("commands") == "1"
+        assert await store.taught.all() == []
+        assert await store.taught.add(TaughtExample("no-wifi", "no bars in the hall", NOW), 1)
 
 
 async def test_newer_store_is_refused(url: str) -> None:

@@ -62,6 +62,7 @@ async def test_export_of_nobody(store: Store) -> None:
         "conversations": [],
         "claims": [],
         "outcomes": [],
+        "taught_examples": [],
     }
 
 
@@ -71,8 +72,10 @@ async def test_forgotten_person_leaves_no_row(store: Store, url: str) -> None:
     before = await everything(url)
     await fill(store, CASE_KEY, 1)
     await store.conversations.save(replace(CASE_KEY, place=5, server=None), Case(CASE))
-    assert await store.people.forget(USER) == 4
-    assert await everything(url) == before
+    assert await store.people.forget(USER) == 5
+    left = await everything(url)
+    del before["miss"], left["miss"]  # nothing tells whose a miss is
+    assert left == before
     assert await store.people.forget(USER) == 0
 
 

@@ -11,6 +11,7 @@ from bot.core.ports import Case, CaseKey, ServerSettings
 from bot.core.reading import Utterance
 from bot.core.redaction import redacted
 from bot.core.slots import Model, Slots
+from bot.core.teaching import TaughtExample
 from tests.store.world import (
     CASE,
     CASE_KEY,
@@ -86,6 +87,7 @@ async def test_no_said_text_is_kept(assistant: Assistant, url: str) -> None:
         await store.servers.save(SERVER, ServerSettings(keeps_misses=True))
         await store.memos.write("commands", "1")
         await store.misses.note(SERVER, redacted(MISSED), NOW)
+        await store.taught.add(TaughtExample("no-wifi", "no bars in the hall", NOW), 1)
         for user, texts in enumerate(CONVERSATIONS, start=1):
             for said in texts:
                 await hold(assistant, store, CaseKey(1, user, "", SERVER), said)

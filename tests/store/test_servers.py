@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.adapters.store import Store
 from bot.core.conversation import EXPIRES_AFTER
 from bot.core.ports import Case, CaseKey, ServerSettings
+from bot.core.teaching import TaughtExample
 from tests.store.world import (
     CASE,
     CASE_KEY,
@@ -65,6 +66,8 @@ async def fill(store: Store, key: CaseKey, number: int) -> None:
     left = replace(CASE, started=NOW - EXPIRES_AFTER * 2, updated=NOW - EXPIRES_AFTER - 1)
     await store.servers.save(key.server, CHOSEN)
     await store.claims.claim(question(number, key), NOW)
+    proposal = TaughtExample("no-wifi", f"words {number}", NOW, key.server, is_active=False)
+    await store.taught.add(proposal, key.user)
     await store.conversations.save(replace(key, tag="old"), Case(left))
     await store.purge(NOW)
     await store.conversations.save(key, Case(CASE))

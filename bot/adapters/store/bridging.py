@@ -1,8 +1,8 @@
 """While the store is down: answers go on from memory, and what they leave is written later.
 
 Memory holds the cases and claims that were used last. What has to be done at once or not at all
-(the settings of a server, notes, showing and forgetting what is kept of a person) is not bridged:
-it fails, and whoever asked is told.
+(the settings of a server, notes, what is taught, showing and forgetting what is kept of a person)
+is not bridged: it fails, and whoever asked is told.
 """
 
 import logging
@@ -30,6 +30,7 @@ from bot.core.ports import (
     Servers,
     ServerSettings,
     Storage,
+    Taught,
 )
 from bot.errors import StoreError
 
@@ -82,6 +83,7 @@ class Bridge:
         self.memos: Memos = storage.memos
         self.outcomes: Outcomes = storage.outcomes
         self.misses: Misses = _BridgedMisses(self, storage.misses)
+        self.taught: Taught = storage.taught
         self.people: People = _BridgedPeople(storage.people, conversations, claims)
 
     @property

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HEAD", "migrate"]
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that this code reads and writes: that of the last migration."""
 
 _BEFORE_REVISIONS = "0001"

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from bot.adapters.store.database import Database
 from bot.adapters.store.journal import Journal
 from bot.adapters.store.tables import ClaimRow, ConversationRow
+from bot.adapters.store.taught import StoredTaught
 
 __all__ = ["StoredPeople"]
 
@@ -15,7 +16,7 @@ _TABLES: Mapping[str, type[ConversationRow | ClaimRow]] = {
     "conversations": ConversationRow,
     "claims": ClaimRow,
 }
-"""The tables that hold numbers of users; outcomes hold hashes instead."""
+"""The tables that hold numbers of users; what else there is holds hashes instead."""
 
 _JSON = ("state", "before")
 """The columns that hold JSON."""
@@ -24,9 +25,10 @@ _JSON = ("state", "before")
 class StoredPeople:
     """Shows and deletes what is kept of a person: `People` of the core."""
 
-    def __init__(self, database: Database, journal: Journal) -> None:
+    def __init__(self, database: Database, journal: Journal, taught: StoredTaught) -> None:
         self._database = database
         self._journal = journal
+        self._taught = taught
 
     async def export(self, user: int) -> Mapping[str, object]:
         """Everything that is kept of a user, fit for JSON; times are seconds since the epoch."""
@@ -37,6 +39,7 @@ class StoredPeople:
                 rows = (await connection.execute(query)).mappings()
                 kept[name] = [{key: _shown(key, row[key]) for key in row} for row in rows]
             kept["outcomes"] = await self._journal.export(connection, user)
+            kept["taught_examples"] = await self._taught.export(connection, user)
         return kept
 
     async def forget(self, user: int) -> int:
@@ -46,6 +49,7 @@ class StoredPeople:
                 (await connection.execute(delete(table).where(table.user == user))).rowcount
                 for table in _TABLES.values()
             ]
+            gone.append(await self._taught.forget_person(connection, user))
             # Last, in the order of those who save conversations, so that nobody waits for ever.
             return sum(gone) + await self._journal.forget(connection, user)
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.store.database import Database
 from bot.adapters.store.packing import Packing
 from bot.adapters.store.tables import ClaimRow, ConversationRow, MissRow, OutcomeRow, ServerRow
+from bot.adapters.store.taught import StoredTaught
 from bot.core.ports import ServerSettings
 
 __all__ = ["StoredServers"]
@@ -16,8 +17,9 @@ _PACKING = Packing(ServerSettings, "The kept settings of a server", version=1)
 class StoredServers:
     """Keeps the settings of servers: `Servers` of the core."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, taught: StoredTaught) -> None:
         self._database = database
+        self._taught = taught
 
     async def load(self, server: int) -> ServerSettings:
         """The settings of a server; the defaults where none are kept that can be read."""
@@ -47,4 +49,5 @@ class StoredServers:
         async with self._database.transaction() as connection:
             for table in (ConversationRow, ClaimRow, OutcomeRow, MissRow):
                 await connection.execute(delete(table).where(table.server == server))
+            await self._taught.forget_server(connection, server)
             await connection.execute(delete(ServerRow).where(ServerRow.id == server))

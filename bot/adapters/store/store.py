@@ -18,6 +18,7 @@ from bot.adapters.store.misses import StoredMisses
 from bot.adapters.store.people import StoredPeople
 from bot.adapters.store.pseudonyms import Pseudonyms, load_pseudonyms
 from bot.adapters.store.servers import StoredServers
+from bot.adapters.store.taught import StoredTaught
 
 __all__ = ["PATIENCE", "Store"]
 
@@ -33,10 +34,11 @@ class Store:
         self.outcomes = Journal(database, pseudonyms)
         self.conversations = StoredConversations(database, self.outcomes)
         self.claims = StoredClaims(database)
-        self.servers = StoredServers(database)
+        self.taught = StoredTaught(database, pseudonyms)
+        self.servers = StoredServers(database, self.taught)
         self.memos = StoredMemos(database)
-        self.people = StoredPeople(database, self.outcomes)
         self.misses = StoredMisses(database, self.servers)
+        self.people = StoredPeople(database, self.outcomes, self.taught)
 
     @classmethod
     @asynccontextmanager

@@ -3,7 +3,16 @@
 from sqlalchemy import BigInteger, Double, Integer, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["ClaimRow", "ConversationRow", "MemoRow", "MissRow", "OutcomeRow", "ServerRow", "Table"]
+__all__ = [
+    "ClaimRow",
+    "ConversationRow",
+    "MemoRow",
+    "MissRow",
+    "OutcomeRow",
+    "ServerRow",
+    "Table",
+    "TaughtExampleRow",
+]
 
 
 class Table(DeclarativeBase):
@@ -92,3 +101,17 @@ class MissRow(Table):
     day: Mapped[int] = mapped_column(index=True)
     """In days since the epoch."""
     text: Mapped[str] = mapped_column(Text)
+
+
+class TaughtExampleRow(Table):
+    """An example in a staff member's words. The person is a keyed hash: see `Pseudonyms`."""
+
+    __tablename__ = "taught_example"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    entry: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    taught: Mapped[float]
+    server: Mapped[int | None] = mapped_column(index=True)
+    person: Mapped[str | None] = mapped_column(index=True)
+    is_active: Mapped[bool]

@@ -1,0 +1,81 @@
+"""Examples that staff taught or proposed, in the store."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.database import Database
+from bot.adapters.store.pseudonyms import Pseudonyms
+from bot.adapters.store.tables import TaughtExampleRow
+from bot.core.teaching import TaughtExample
+
+__all__ = ["StoredTaught"]
+
+_Row = TaughtExampleRow
+
+
+class StoredTaught:
+    """Keeps taught examples, by whom under a hash: `Taught` of the core.
+
+    One that counts is knowledge, and outlasts the person and the server that it came from; it only
+    loses what says so. A proposal goes with either.
+    """
+
+    def __init__(self, database: Database, pseudonyms: Pseudonyms) -> None:
+        self._database = database
+        self._pseudonyms = pseudonyms
+
+    async def all(self) -> Sequence[TaughtExample]:
+        """Every one of them, oldest first."""
+        columns = (_Row.entry, _Row.text, _Row.taught, _Row.server, _Row.is_active)
+        query = select(*columns).order_by(_Row.taught, _Row.id)
+        async with self._database.transaction() as connection:
+            return [TaughtExample(*row) for row in await connection.execute(query)]
+
+    async def add(self, example: TaughtExample, by: int) -> bool:
+        """Keep an example of a staff member; False if one with the same words is kept already."""
+        insert = self._database.insert(_Row).values(
+            id=example.id,
+            entry=example.entry,
+            text=example.text,
+            taught=example.taught,
+            server=example.server,
+            person=self._pseudonyms.person(by),
+            is_active=example.is_active,
+        )
+        async with self._database.transaction() as connection:
+            return bool((await connection.execute(insert.on_conflict_do_nothing())).rowcount)
+
+    async def activate(self, example_id: str) -> bool:
+        """Let a proposal count; False if it is gone."""
+        change = update(_Row).where(_Row.id == example_id).values(is_active=True)
+        async with self._database.transaction() as connection:
+            return bool((await connection.execute(change)).rowcount)
+
+    async def remove(self, example_id: str) -> bool:
+        """Delete an example; False if it is gone."""
+        async with self._database.transaction() as connection:
+            gone = await connection.execute(delete(_Row).where(_Row.id == example_id))
+            return bool(gone.rowcount)
+
+    async def export(self, connection: AsyncConnection, user: int) -> list[dict[str, object]]:
+        """What a user taught or proposed, fit for JSON."""
+        mine = _Row.person == self._pseudonyms.person(user)
+        query = select(*_Row.__table__.columns).where(mine).order_by(_Row.taught)
+        return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+    async def forget_person(self, connection: AsyncConnection, user: int) -> int:
+        """Delete a user's proposals, and whose the others were; gives how many there were."""
+        mine = _Row.person == self._pseudonyms.person(user)
+        gone: CursorResult[object] = await connection.execute(
+            delete(_Row).where(mine, _Row.is_active.is_(False))
+        )
+        freed = await connection.execute(update(_Row).where(mine).values(person=None))
+        return gone.rowcount + freed.rowcount
+
+    async def forget_server(self, connection: AsyncConnection, server: int) -> None:
+        """Delete a server's proposals, and where the others came from."""
+        there = _Row.server == server
+        await connection.execute(delete(_Row).where(there, _Row.is_active.is_(False)))
+        await connection.execute(update(_Row).where(there).values(server=None))
