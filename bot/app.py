@@ -5,26 +5,35 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import platformdirs
 
+from bot.active import ActiveAssistant, ModelOf
 from bot.adapters.cache import ModelCache, code_digest
+from bot.adapters.training import train_apart
 from bot.content import load
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
+from bot.core.knowledge import Knowledge
+from bot.core.matching import Model
+from bot.core.ports import Taught
 from bot.core.reading import build_reader
 from bot.core.summary import Summary, first_moment, summarise
 from bot.repeating import repeated
 from bot.settings import Settings
+from bot.teaching import TeachingDesk
 
-__all__ = ["build_assistant", "read_summary", "register", "serve"]
+__all__ = ["build_assistant", "model_source", "open_taught", "read_summary", "register", "serve"]
 
 _log = logging.getLogger(__name__)
 
 _PURGE_EVERY = 60 * 60
 """Seconds between two looks for what has expired in the store."""
+
+_REFRESH_EVERY = 5
+"""Seconds between two looks for what another process was taught."""
 
 
 def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
@@ -34,7 +43,7 @@ def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
         KnowledgeError: the folder has problems.
 
     """
-    cache = cache or ModelCache(platformdirs.user_cache_path("backup-medic", appauthor=False))
+    cache = cache or _cache()
     knowledge = load(folder)
     key = knowledge.version + code_digest()
     model = cache.load(key)
@@ -42,6 +51,43 @@ def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
     if model is None:
         cache.save(key, causes.model)
     return Assistant(knowledge, build_reader(knowledge, causes))
+
+
+def _cache() -> ModelCache:
+    return ModelCache(platformdirs.user_cache_path("backup-medic", appauthor=False))
+
+
+def model_source(cache: ModelCache) -> ModelOf:
+    """Gives models from a cache, and trains those that are not there in a process of their own."""
+
+    async def model_of(knowledge: Knowledge) -> Model:
+        key = knowledge.version + await asyncio.to_thread(code_digest)
+        model = await asyncio.to_thread(cache.load, key)
+        if model is None:
+            model = await train_apart(knowledge)
+            await asyncio.to_thread(cache.save, key, model)
+        return model
+
+    return model_of
+
+
+def _active_assistant(settings: Settings, taught: Taught) -> ActiveAssistant:
+    return ActiveAssistant(lambda: load(settings.knowledge), model_source(_cache()), taught)
+
+
+@contextlib.asynccontextmanager
+async def open_taught(settings: Settings) -> AsyncIterator[Taught]:
+    """Open what staff taught, and close it at the end.
+
+    Raises:
+        SettingsError: the store's address is none.
+        StoreError: the store can't be opened.
+
+    """
+    from bot.adapters.store import Store  # noqa: PLC0415  # only this command needs it
+
+    async with Store.open(settings.database_url, key=_key(settings)) as store:
+        yield store.taught
 
 
 def _key(settings: Settings) -> str | None:
@@ -72,7 +118,6 @@ async def serve(settings: Settings) -> None:
     from bot.adapters.store import TRIED_EVERY, Bridge, Store  # noqa: PLC0415
 
     token = settings.token()
-    assistant = build_assistant(settings.knowledge)
     clock, failures = _SystemClock(), Funnel()
     options = Options(
         user_rate=Rate(*settings.user_cooldown),
@@ -81,7 +126,10 @@ async def serve(settings: Settings) -> None:
     )
     async with Store.open(settings.database_url, key=_key(settings)) as store:
         bridge = Bridge(store)
-        client = MedicBot(lambda: assistant, bridge, clock, failures, options)
+        assistant = _active_assistant(settings, store.taught)
+        await assistant.start()
+        client = MedicBot(assistant, bridge, clock, failures, options)
+        client.teach_with(TeachingDesk(assistant, store.taught))
 
         async def purge() -> None:
             await store.purge(clock.now())
@@ -96,6 +144,7 @@ async def serve(settings: Settings) -> None:
         async with (
             repeated(_PURGE_EVERY, purge, failures.take, "purging the store"),
             repeated(TRIED_EVERY, bridge.catch_up, failures.take, "catching up on the store"),
+            repeated(_REFRESH_EVERY, assistant.refresh, failures.take, "looking what is taught"),
         ):
             await connect(client, token, settings.discord_api_url)
         await bridge.catch_up()
@@ -118,12 +167,10 @@ async def register(settings: Settings) -> Sequence[str]:
     from bot.adapters.store import Store  # noqa: PLC0415
 
     token, failures = settings.token(), Funnel()
-
-    def assistant() -> Assistant:
-        return build_assistant(settings.knowledge)
-
     async with Store.open(settings.database_url, key=_key(settings)) as store:
+        assistant = _active_assistant(settings, store.taught)  # never started: nothing is asked
         client = MedicBot(assistant, store, _SystemClock(), failures, Options(syncs=False))
+        client.teach_with(TeachingDesk(assistant, store.taught))
         with reach(settings.discord_api_url):
             async with client:
                 await client.login(token)

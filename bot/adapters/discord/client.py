@@ -32,9 +32,10 @@ from bot.adapters.discord.rules import Rules
 from bot.adapters.discord.serverbook import ServerBook
 from bot.adapters.discord.setup import Setup
 from bot.adapters.discord.syncing import sync_at_start
+from bot.adapters.discord.teaching import Teaching
 from bot.adapters.discord.unanswered import Unanswered
 from bot.core.assistant import Assistant
-from bot.core.ports import Clock, Storage
+from bot.core.ports import Clock, Storage, Teacher
 
 __all__ = ["MedicBot", "Options", "gateway_intents"]
 
@@ -93,7 +94,7 @@ class MedicBot(commands.AutoShardedBot):
             shard_count=options.shard_count,
         )
         self.shard_ids = None if options.shard_ids is None else list(options.shard_ids)
-        self._failures = failures
+        self._storage, self._clock, self._failures = storage, clock, failures
         cooldowns = Cooldowns(options.user_rate, options.channel_rate, clock)
         book = ServerBook(storage.servers, clock, failures)
         self._rules = Rules(Places(clock), book, cooldowns)
@@ -120,6 +121,14 @@ class MedicBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         if self._memos:
             await sync_at_start(self.tree, self._memos, self._failures)
+
+    def teach_with(self, teacher: Teacher) -> None:
+        """Let people teach the assistant by way of a teacher."""
+        teaching = Teaching(
+            self._desk.assistant, teacher, self._storage, self._clock, self.is_owner
+        )
+        teaching.listen(self._presses)
+        teaching.add_to(self.tree)
 
     @override
     async def on_message(self, message: discord.Message, /) -> None:

@@ -14,6 +14,7 @@ __all__ = [
     "CHOOSE",
     "DESCRIBE_IT",
     "DOORS",
+    "EXAMPLE_GONE",
     "FORM_DEVICE",
     "FORM_DEVICE_LIKE",
     "FORM_SYSTEM",
@@ -22,12 +23,14 @@ __all__ = [
     "FORM_TRIED_LIKE",
     "FORM_WHAT",
     "FORM_WHAT_LIKE",
+    "KEEPS_NO_MISSES",
     "LIST_LEAD",
     "LIST_OF_CAUSES",
     "LIST_TITLE",
     "NEXT_PAGE",
     "NOTHING_TO_READ",
     "NOT_A_MANAGER",
+    "NOT_A_TEACHER",
     "NOT_MINE",
     "NOT_YOURS",
     "NOT_YOURS_TO_REMOVE",
@@ -35,10 +38,12 @@ __all__ = [
     "OLD_BUTTON",
     "OLD_COMMAND",
     "OTHER_ENTRIES",
+    "OWNER_DECIDES",
     "POST_IT",
     "PREVIOUS_PAGE",
     "REMOVED",
     "SWITCHED_OFF",
+    "TAKEN_BACK",
     "TOO_FAST",
     "WHAT_IS_KEPT",
     "fix_number",
@@ -124,6 +129,15 @@ NOTHING_TO_READ = (
 )
 """To a person who wants a message without text diagnosed."""
 
+EXAMPLE_GONE = "That example isn't there any more: somebody took it back."
+"""To a person who wants to do something with an example that is gone."""
+
+KEEPS_NO_MISSES = (
+    "This server doesn't keep the questions that I can't answer, so there is nothing to teach "
+    "from. /setup switches that on."
+)
+"""To a person who manages a server that keeps no misses, and wants to teach."""
+
 NOT_A_MANAGER = "Only people with the Manage Server permission can change how I work in a server."
 """To a person who wants to change a server's settings and may not."""
 
@@ -132,6 +146,9 @@ NO_REPORT_FOR_YOU = (
     "in a direct message, only whoever runs me."
 )
 """To a person who wants a report and may not see one there."""
+
+NOT_A_TEACHER = "Only people with the Manage Server permission can teach me, and only in a server."
+"""To a person who wants to teach and may not."""
 
 NOT_MINE = "That message isn't one of my answers, so I can't remove it."
 """To a person who wants a message removed that somebody else wrote."""
@@ -166,6 +183,12 @@ OTHER_ENTRIES = "Questions and requests"
 POST_IT = "Post it here"
 """On the button that shows a private answer to everybody."""
 
+OWNER_DECIDES = (
+    "What I am taught counts in every server, so whoever runs me decides on that. "
+    "It stays as it is."
+)
+"""To a person who wants to decide on an example and may not."""
+
 PREVIOUS_PAGE, NEXT_PAGE = "Previous page", "Next page"
 """On the buttons of a card that has several pages."""
 
@@ -177,6 +200,9 @@ SWITCHED_OFF = (
     "A direct message to me works anywhere."
 )
 """To a person who uses a command in a server that doesn't want the bot."""
+
+TAKEN_BACK = "Done, that example doesn't count any more."
+"""To a person who took an example back."""
 
 TOO_FAST = "That's a lot at once. Give me half a minute, then ask again."
 """To a person, or a channel, that asks faster than is good; said once."""

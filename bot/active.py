@@ -1,0 +1,156 @@
+"""The assistant of the moment: exchanged while the bot runs, when something else is to be known.
+
+There is one way in for every change, whether examples are taught here, in another process, or the
+knowledge folder is read anew: the new assistant is built beside the old one, and takes its place by
+one reference once it is whole. What can't be built leaves the old one answering. Cases are kept
+apart from it and go on.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.core.assistant import Assistant
+from bot.core.domain import build_causes
+from bot.core.knowledge import Knowledge
+from bot.core.matching import Model
+from bot.core.ports import Taught
+from bot.core.reading import build_reader
+from bot.core.teaching import TaughtExample, split, with_taught
+from bot.errors import StoreError
+
+__all__ = ["ActiveAssistant", "ModelOf"]
+
+ModelOf = Callable[[Knowledge], Awaitable[Model]]
+"""Gives the model of a knowledge base without holding up the event loop."""
+
+_log = logging.getLogger(__name__)
+
+
+class ActiveAssistant:
+    """Gives the assistant of the moment.
+
+    Args:
+        load: reads the knowledge folder, or raises KnowledgeError.
+        model_of: gives the model of a knowledge base, trained or kept.
+        taught: keeps the examples that staff taught.
+
+    """
+
+    def __init__(self, load: Callable[[], Knowledge], model_of: ModelOf, taught: Taught) -> None:
+        self._load = load
+        self.model_of = model_of
+        self._taught = taught
+        self._own: Knowledge | None = None
+        self._seen: tuple[TaughtExample, ...] | None = None
+        self._is_cut_off = False
+        self._assistant: Assistant | None = None
+        self.changing = asyncio.Lock()
+        """Held by whoever builds an assistant or decides on one: one after the other."""
+
+    def __call__(self) -> Assistant:
+        """The assistant of the moment.
+
+        Raises:
+            RuntimeError: there is none yet: `start` comes first.
+
+        """
+        if self._assistant is None:
+            message = "no assistant was started"
+            raise RuntimeError(message)
+        return self._assistant
+
+    @property
+    def own(self) -> Knowledge:
+        """The knowledge of the folder, without what was taught.
+
+        Raises:
+            RuntimeError: it wasn't read yet: `start` comes first.
+
+        """
+        if self._own is None:
+            message = "no assistant was started"
+            raise RuntimeError(message)
+        return self._own
+
+    async def start(self) -> None:
+        """Build the first assistant; without what was taught, where that can't be had.
+
+        Raises:
+            KnowledgeError: the knowledge folder has problems.
+
+        """
+        self._own = await asyncio.to_thread(self._load)
+        await self.refresh()
+        if self._assistant is None:
+            self.use(await self.build(self._own))
+
+    async def refresh(self) -> None:
+        """See whether something else is taught now, and use it.
+
+        What goes wrong is logged, and the assistant stays as it is; the same is not tried again.
+        """
+        async with self.changing:
+            try:
+                taught = await self.taught()
+            except StoreError as error:
+                if not self._is_cut_off:
+                    _log.warning("Whether something new is taught can't be seen: %s", error)
+                self._is_cut_off = True
+                return
+            self._is_cut_off = False
+            if taught == self._seen:
+                return
+            try:
+                await self._exchange(taught)
+            except Exception:  # noqa: BLE001  # whatever it is, the old one goes on answering
+                _log.exception("What is known stays as it is: the new assistant can't be built.")
+            self._seen = taught
+
+    async def reload(self) -> None:
+        """Read the knowledge folder anew, and use it with what is taught.
+
+        Raises:
+            KnowledgeError: the folder has problems; the assistant stays as it is.
+            StoreError: what is taught can't be read; the assistant stays as it is.
+
+        """
+        async with self.changing:
+            before = self._own
+            try:
+                self._own = await asyncio.to_thread(self._load)
+                taught = await self.taught()
+                await self._exchange(taught)
+            except BaseException:
+                self._own = before
+                raise
+            self._seen = taught
+
+    async def taught(self) -> tuple[TaughtExample, ...]:
+        """The taught examples that count."""
+        return tuple(example for example in await self._taught.all() if example.is_active)
+
+    async def _exchange(self, taught: Sequence[TaughtExample]) -> None:
+        """Build an assistant that knows this, unless the present one does."""
+        fitting, left_out = await asyncio.to_thread(split, self.own, taught)
+        knowledge = await asyncio.to_thread(with_taught, self.own, fitting)
+        if self._assistant and self._assistant.knowledge.version == knowledge.version:
+            return
+        if left_out:
+            names = ", ".join(example.id for example in left_out)
+            _log.warning("Taught examples that don't fit the knowledge are left out: %s.", names)
+        self.use(await self.build(knowledge))
+        _log.info("Another assistant answers: %d examples are taught.", len(fitting))
+
+    async def build(self, knowledge: Knowledge) -> Assistant:
+        """Build an assistant without holding up the event loop."""
+        model = await self.model_of(knowledge)
+
+        def assemble() -> Assistant:
+            return Assistant(knowledge, build_reader(knowledge, build_causes(knowledge, model)))
+
+        return await asyncio.to_thread(assemble)
+
+    def use(self, assistant: Assistant) -> None:
+        """Let an assistant answer from now on; the next look compares it with what is taught."""
+        self._assistant, self._seen = assistant, None
