@@ -150,6 +150,41 @@ _app.command("report")(report_command(_summary))
 
 
 @_app.command()
+def teach(
+    *,
+    export: Annotated[
+        bool, typer.Option("--export", help="Print the YAML to merge into the knowledge folder.")
+    ] = False,
+    undo: Annotated[str | None, typer.Option(help="Take the example with this id back.")] = None,
+) -> None:
+    """List what staff taught the bot in Discord; export it, or take an example back."""
+    import asyncio
+
+    from bot.app import open_taught
+    from bot.content.teaching import listing, merge_text
+
+    if export and undo:
+        message = "use either --export or --undo"
+        raise UsageError(message)
+    settings = _settings()
+
+    async def done() -> str:
+        async with open_taught(settings) as taught:
+            if undo:
+                if not await taught.remove(undo):
+                    message = f"nothing that is taught has the id {undo}: teach lists them all"
+                    raise UsageError(message)
+                return f"{undo} is taken back; a bot that is running notices in a few seconds\n"
+            kept = await taught.all()
+            knowledge = _load(None)
+            if export:
+                return merge_text(knowledge, [one for one in kept if one.is_active])
+            return "".join(f"{line}\n" for line in listing(knowledge, kept))
+
+    typer.echo(asyncio.run(done()), nl=False)
+
+
+@_app.command()
 def version() -> None:
     """Say which version this is."""
     typer.echo(__version__)

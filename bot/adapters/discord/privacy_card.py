@@ -45,6 +45,8 @@ _KEPT: Mapping[str, str] = {
     "none is answered twice or missed.",
     "How your case ended": "with the likely cause and the fixes you tried, for 400 days, to see "
     "which fixes help. It stands under a code, not under your name or number.",
+    "What you taught me": "your wording, under the same code, until it is taken back. If you "
+    "never used /teach, there is none.",
 }
 
 _FORM = f"Type “{WORD}” to confirm"
