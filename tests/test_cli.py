@@ -61,22 +61,8 @@ def own_logging() -> Iterator[None]:
 
 
 @pytest.fixture
-def logging_as_it_was() -> Iterator[None]:
-    """Takes down what a command sets up to write the log with: its stream ends with the test."""
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    yield
-    for handler in [one for one in root.handlers if one not in before]:
-        root.removeHandler(handler)
-    root.setLevel(level)
-
-
-@pytest.fixture
 def command(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    logging_as_it_was: None,  # noqa: ARG001  # wanted for what it does
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Command:
     """Runs a command in this process, in a folder of its own and without anybody's settings."""
     for name in (*(name.upper() for name in Settings.model_fields), "FORCE_COLOR"):
