@@ -27,11 +27,14 @@ from playwright.async_api import Browser, BrowserType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.adapters.discord.client import MedicBot, Options  # noqa: E402  # the line above finds it
+from bot.active import ActiveAssistant  # noqa: E402  # the line above finds it
+from bot.adapters.discord.client import MedicBot, Options  # noqa: E402
 from bot.adapters.discord.failures import Funnel  # noqa: E402
 from bot.adapters.store import Store  # noqa: E402
+from bot.adapters.training import train_apart  # noqa: E402
 from bot.app import build_assistant  # noqa: E402
 from bot.core.assistant import Assistant  # noqa: E402
+from bot.teaching import TeachingDesk  # noqa: E402
 from scripts.scenes import (  # noqa: E402
     ROBIN,
     SAM,
@@ -156,7 +159,10 @@ async def draw(scene: Scene, assistant: Assistant) -> Image.Image:
     """Draw one scene."""
     async with Store.open("sqlite+aiosqlite:///:memory:", key="0" * 64) as store:
         options = Options(shard_count=1)
-        bot = MedicBot(lambda: assistant, store, _Clock(), Funnel(), options)
+        active = ActiveAssistant(lambda: assistant.knowledge, train_apart, store.taught)
+        active.use(assistant)
+        bot = MedicBot(active, store, _Clock(), Funnel(), options)
+        bot.teach_with(TeachingDesk(active, store.taught))
         async with simcord.run(bot) as env:
             stage = Stage(scene, env)
             for act in scene.acts:

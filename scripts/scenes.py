@@ -218,6 +218,31 @@ SERVERS = (
 )
 """What people choose for a server and for themselves."""
 
+KEEP = (SETUP, Press("Keep unanswered questions", by=SAM))
+MISSED = (
+    Say("it flips itself back off every time i leave the screen"),
+    Say("the charging port is loose and the cable falls out half the night", by=SAM),
+)
+
+STAFF = (
+    Scene(
+        "report",
+        (*KEEP, STORAGE, Press("It works now"), *MISSED, Slash("report", by=SAM)),
+        "days",
+        drawn=1,
+        viewer=SAM,
+    ),
+    Scene("teach", (*KEEP, *MISSED, Slash("teach", by=SAM)), "Choose", drawn=1, viewer=SAM),
+    Scene(
+        "teach-words",
+        (*KEEP, *MISSED, Slash("teach", by=SAM), Pick(("stuck-or-slow",), by=SAM)),
+        "words",
+        drawn=1,
+        viewer=SAM,
+    ),
+)
+"""What people who manage a server see of what was missed."""
+
 TROUBLE = (
     Scene("not-yours", (STORAGE, Press(FAILING, by=SAM)), "somebody else's case", viewer=SAM),
     Scene("too-fast", (*(STORAGE,) * 4,), "a lot at once", drawn=2),
@@ -234,5 +259,5 @@ TROUBLE = (
 )
 """What people see when something is not as it should be."""
 
-SCENES = (*ANSWERS, *DOORS, *SERVERS, *TROUBLE)
+SCENES = (*ANSWERS, *DOORS, *SERVERS, *STAFF, *TROUBLE)
 """Every scene, in the order of their groups."""

@@ -45,9 +45,21 @@ async def test_failure_after_the_fact_makes_no_second_answer(discord: FakeDiscor
     assert len(discord.answers_to(question)) == 1
 
 
-async def test_connection_that_breaks_before_is_told(discord: FakeDiscord) -> None:
-    """Where the card never arrived, a short note does, with advice and a reference."""
+async def test_connection_that_breaks_once_is_no_trouble(
+    discord: FakeDiscord, clock: FakeClock
+) -> None:
+    """A card that is lost on its way is sent again, and its case goes on."""
     discord.faults.add(Fault(*SEND, is_dropped=True))
+    card = await discord.answer_to(await discord.people.say(STORAGE))
+    assert Flag.COMPONENTS_V2 in card.flags
+    clock.time += 60
+    after = await discord.answer_to(await discord.people.say("{bot} still failing"))
+    assert "Fix 2" in after.words
+
+
+async def test_connection_that_goes_on_breaking_is_told(discord: FakeDiscord) -> None:
+    """Where the card never arrived, a short note does, with advice and a reference."""
+    discord.faults.add(Fault(*SEND, is_dropped=True, times=2))
     note = await discord.answer_to(await discord.people.say(STORAGE))
     assert "Discord couldn't take my answer" in note.words
     assert "Reference: " in note.words

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+import aiohttp
 import discord
 
 from bot.adapters.discord.beside import Button
@@ -38,22 +39,28 @@ class AsReply:
         """Send a card, or plain text where Discord refuses the card.
 
         The nonce is the question's id, and discord.py sends ``enforce_nonce`` with it: whatever
-        is repeated, Discord makes one message.
+        is repeated, Discord makes one message. So a line that breaks is no reason to give up.
         """
         try:
-            sent = await self._channel.send(
-                view=card(reply, key, page),
-                reference=self._reference(),  # type: ignore[arg-type]  # None is fine, not typed
-                mention_author=False,
-                allowed_mentions=NO_MENTIONS,
-                nonce=str(self._question.id),
-            )
+            try:
+                sent = await self._send_card(reply, key, page)
+            except (aiohttp.ClientError, ConnectionError):
+                sent = await self._send_card(reply, key, page)
         except discord.HTTPException as error:
             if not is_refused_form(error):
                 raise
             _log.error("Discord refuses the form of a card: %s", error)  # no traceback
             sent = await self.tell(plain_text(reply))
         return sent.id
+
+    async def _send_card(self, reply: Reply, key: CaseKey, page: int) -> discord.Message:
+        return await self._channel.send(
+            view=card(reply, key, page),
+            reference=self._reference(),  # type: ignore[arg-type]  # None is fine, not typed
+            mention_author=False,
+            allowed_mentions=NO_MENTIONS,
+            nonce=str(self._question.id),
+        )
 
     async def tell(self, text: str) -> discord.Message:
         """Send plain text instead of a card."""
