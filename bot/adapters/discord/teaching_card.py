@@ -105,11 +105,11 @@ def misses_card(groups: Sequence[MissGroup], number: int, viewer: Viewer) -> _Vi
     lines = [heading("What I couldn't answer"), small("Only you can see this card.")]
     if groups:
         misses = groups[number - 1].misses
+        lines.append(_HOW)
         lines.append(f"Group {number} of {len(groups)}, asked {_times(len(misses))}:")
         lines += [f"> {_one_line(miss.text)}" for miss in misses[:_SHOWN]]
         if len(misses) > _SHOWN:
             lines.append(small(f"and {len(misses) - _SHOWN} more"))
-        lines.append(_HOW)
     else:
         lines.append(_NO_MISSES)
     buttons = [
