@@ -77,7 +77,7 @@ _NO_MISSES = (
     "choose what a wording is about."
 )
 _HOW = (
-    "Choose what they are about, then write in your own words how somebody else would say it. "
+    "Choose what these are about, then write in your own words how somebody else would say it. "
     "What users wrote never becomes an example, nor what is too near to it."
 )
 _CHECKING = (
