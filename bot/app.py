@@ -25,7 +25,15 @@ from bot.repeating import repeated
 from bot.settings import Settings
 from bot.teaching import TeachingDesk
 
-__all__ = ["build_assistant", "model_source", "open_taught", "read_summary", "register", "serve"]
+__all__ = [
+    "build_assistant",
+    "copy_store",
+    "model_source",
+    "open_taught",
+    "read_summary",
+    "register",
+    "serve",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -175,6 +183,20 @@ async def register(settings: Settings) -> Sequence[str]:
             async with client:
                 await client.login(token)
                 return await report(client.tree, store.memos)
+
+
+async def copy_store(settings: Settings, copy: Path) -> Sequence[Path]:
+    """Copy an SQLite store, be it in use or not; gives the files that were made.
+
+    Raises:
+        SettingsError: the store's address is none.
+        UsageError: nothing can be made under that name, or the store is no SQLite file.
+        BackupError: reading the store or writing the copy went wrong.
+
+    """
+    from bot.adapters.store import back_up  # noqa: PLC0415  # it takes its time to import
+
+    return await back_up(settings.database_url, copy)
 
 
 async def read_summary(settings: Settings, days: int) -> Summary:

@@ -185,6 +185,22 @@ def teach(
 
 
 @_app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The copy; it must not be there yet.")],
+) -> None:
+    """Copy the SQLite store, also while the bot runs, and its key to a file beside the copy."""
+    import asyncio
+
+    from bot.app import copy_store
+
+    settings = _settings()
+    for made in asyncio.run(copy_store(settings, file)):
+        typer.echo(made)
+    if settings.journal_key:
+        typer.echo("JOURNAL_KEY is the key of the copy: keep it too")
+
+
+@_app.command()
 def version() -> None:
     """Say which version this is."""
     typer.echo(__version__)

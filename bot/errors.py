@@ -7,6 +7,7 @@
     +-- KnowledgeError           exit 1    the knowledge base has problems; carries all of them
     +-- UsageError               exit 2    a command was given something that it can't take
     +-- StoreError               exit 1    what is to outlive a restart can't be read or written
+    +-- BackupError              exit 1    no copy of that could be made
     +-- DiscordUnavailableError  exit 69   Discord can't be reached, or refuses the token
 
 Everything else is a bug: exit 3.
@@ -19,6 +20,7 @@ from typing import ClassVar
 from typing_extensions import override
 
 __all__ = [
+    "BackupError",
     "BackupMedicError",
     "DiscordUnavailableError",
     "Exit",
@@ -96,6 +98,17 @@ class StoreError(BackupMedicError):
             f"The store {place} can't be used: {reason}. Make sure that DATABASE_URL names an "
             "SQLite file that this user may write, on a disk with room and held by no other "
             "program, or a PostgreSQL database that runs and in which this user may make tables."
+        )
+
+
+class BackupError(BackupMedicError):
+    """No copy of a store could be made."""
+
+    def __init__(self, place: str, copy: str, reason: str) -> None:
+        super().__init__(
+            f"The store {place} can't be copied to {copy}: {reason}. Make sure that DATABASE_URL "
+            "names the bot's SQLite file, that this user may read it, and that the folder of the "
+            "copy is one that this user may write in, on a disk with room."
         )
 
 

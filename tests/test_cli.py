@@ -104,6 +104,21 @@ def test_report(command: Command, tmp_path: Path) -> None:
     assert len(json.loads(ran.out)["weeks"]) in {1, 2}
 
 
+def test_backup(command: Command, tmp_path: Path) -> None:
+    """*backup* names what it made, and where the key is; a second one overwrites nothing."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}"
+    command("report", DATABASE_URL=url)
+
+    first = command("backup", "copy", DATABASE_URL=url)
+    again = command("backup", "copy", DATABASE_URL=url)
+    other = command("backup", "other", DATABASE_URL=url, JOURNAL_KEY="k" * 32)
+
+    assert (first.code, first.out, first.err) == (0, "copy\ncopy.key\n", "")
+    assert (again.code, again.out) == (2, "")
+    assert "copy is there already, and nothing is overwritten" in again.err
+    assert other.out.startswith("other\nother.key\nJOURNAL_KEY is the key of the copy: keep it")
+
+
 # Exit codes
 
 

@@ -1,8 +1,10 @@
-import contextlib
+import asyncio
+import os
 import re
 import shlex
-import sqlite3
+import shutil
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,11 +13,17 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.adapters.store import Store
+from bot.adapters.store.pseudonyms import key_file
 from bot.core.ports import Case
-from tests.store.world import CASE, CASE_KEY, KEY, path_in, url_of
+from bot.settings import Settings
+from tests.store.world import CASE, CASE_KEY, KEY, url_of
 
-DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "operations.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = (ROOT / "docs" / "operations.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
+SETTINGS = {*(name.upper() for name in Settings.model_fields), "XDG_DATA_HOME"}
 KEPT = Case(CASE)
+BACKUP = "cd /opt/backup-medic\nsudo -H -u backup-medic .venv/bin/python -m bot backup "
 
 
 async def keep(url: str) -> None:
@@ -30,17 +38,47 @@ async def kept(url: str) -> Case | None:
         return await store.conversations.load(CASE_KEY)
 
 
+def typed(start: str, home: Path) -> str:
+    """A block of the document from a line on, for a home elsewhere and without systemd."""
+    (block,) = [one for one in BLOCKS if one.startswith(start)]
+    lines = re.sub(r"^systemctl .+\n|sudo (?:-H )?-u backup-medic ", "", block, flags=re.MULTILINE)
+    for written, meant in {
+        "/opt/backup-medic": ROOT,
+        ".venv/bin/python": sys.executable,
+        "/var/lib/backup-medic": home,
+    }.items():
+        lines = lines.replace(written, shlex.quote(str(meant)))
+    return lines
+
+
+def type_in(lines: str, home: Path) -> None:
+    """Let a shell do what an operator would type, as a user with a home of its own."""
+    shell = shutil.which("sh")
+    if shell is None:
+        pytest.skip("this system has no sh")
+    own = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    subprocess.run(  # noqa: S603  # our own document's words
+        [shell, "-e"], input=lines, encoding="utf-8", env={**own, "HOME": str(home)}, check=True
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the document's commands are for Linux")
 async def test_sqlite(tmp_path: Path) -> None:
-    """What operators are told to type copies an SQLite file that is in use."""
-    (statement,) = re.findall(r'sqlite3 backup-medic.sqlite3 "(.+)"', DOCUMENT)
-    file, copy = path_in(tmp_path), tmp_path / "backup.sqlite3"
-    await keep(url_of(file))
+    """What operators are told to type copies an SQLite file that is in use, and restores it."""
+    home = tmp_path / "the bot's home"
+    file = home / ".local" / "share" / "backup-medic" / "backup-medic.sqlite3"
+    async with Store.open(url_of(file)) as store:
+        await store.conversations.save(CASE_KEY, KEPT)
+        await asyncio.to_thread(type_in, typed(BACKUP, home), home)
+        await store.conversations.forget(CASE_KEY)
+    key = key_file(file).read_text("utf-8")
+    key_file(file).write_text("another")
 
-    async with Store.open(url_of(file), key=KEY):
-        with contextlib.closing(sqlite3.connect(file)) as connection:
-            connection.execute(statement.replace(copy.name, copy.as_posix()))
+    type_in(typed("systemctl stop backup-medic\n", home), home)
 
-    assert await kept(url_of(copy)) == KEPT
+    async with Store.open(url_of(file)) as store:
+        assert await store.conversations.load(CASE_KEY) == KEPT
+    assert key_file(file).read_text("utf-8") == key
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What outlives a restart, in an SQLite file or a PostgreSQL database."""
 
+from bot.adapters.store.backing_up import back_up
 from bot.adapters.store.bridging import TRIED_EVERY, Bridge
 from bot.adapters.store.claims import CLAIMS_LAST
 from bot.adapters.store.journal import OUTCOMES_LAST
@@ -14,4 +15,5 @@ __all__ = [
     "TRIED_EVERY",
     "Bridge",
     "Store",
+    "back_up",
 ]

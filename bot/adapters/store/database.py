@@ -15,7 +15,7 @@ from bot.adapters.store.sqlite import SQLite
 from bot.adapters.store.tables import Table
 from bot.errors import SettingsError, StoreError
 
-__all__ = ["Database"]
+__all__ = ["Database", "backend_of"]
 
 _BACKENDS: dict[str, type[SQLite | PostgreSQL]] = {
     "sqlite": SQLite,
@@ -52,7 +52,7 @@ class Database:
             StoreError: the file can't be made.
 
         """
-        backend = _backend(url, patience)
+        backend = backend_of(url, patience)
         try:
             engine = backend.make_engine()
         except OSError as error:
@@ -115,7 +115,13 @@ class Database:
             raise StoreError(self.name, _reason(error)) from None
 
 
-def _backend(url: str, patience: float) -> SQLite | PostgreSQL:
+def backend_of(url: str, patience: float) -> SQLite | PostgreSQL:
+    """The kind of database that an address names; nothing is opened.
+
+    Raises:
+        SettingsError: the address is none or of another kind.
+
+    """
     try:
         address = make_url(url)
         kind = _BACKENDS[address.drivername.partition("+")[0]]
