@@ -95,7 +95,7 @@ class ActiveAssistant:
                 taught = await self.taught()
             except StoreError as error:
                 if not self._is_cut_off:
-                    _log.warning("Whether something new is taught can't be seen: %s", error)
+                    _log.warning("what is taught can't be seen", extra={"error": str(error)})
                 self._is_cut_off = True
                 return
             self._is_cut_off = False
@@ -104,7 +104,7 @@ class ActiveAssistant:
             try:
                 await self._exchange(taught)
             except Exception:  # noqa: BLE001  # whatever it is, the old one goes on answering
-                _log.exception("What is known stays as it is: the new assistant can't be built.")
+                _log.exception("the new assistant can't be built, and the old one answers on")
             self._seen = taught
 
     async def reload(self) -> None:
@@ -137,10 +137,11 @@ class ActiveAssistant:
         if self._assistant and self._assistant.knowledge.version == knowledge.version:
             return
         if left_out:
-            names = ", ".join(example.id for example in left_out)
-            _log.warning("Taught examples that don't fit the knowledge are left out: %s.", names)
+            names = [example.id for example in left_out]
+            _log.warning("taught examples that don't fit are left out", extra={"examples": names})
         self.use(await self.build(knowledge))
-        _log.info("Another assistant answers: %d examples are taught.", len(fitting))
+        told = {"knowledge": knowledge.version[:12], "taught": len(fitting)}
+        _log.info("another assistant answers", extra=told)
 
     async def build(self, knowledge: Knowledge) -> Assistant:
         """Build an assistant without holding up the event loop."""

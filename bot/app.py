@@ -141,8 +141,7 @@ async def serve(settings: Settings) -> None:
 
         async def purge() -> None:
             await store.purge(clock.now())
-            told = (f"{count} {how}" for how, count in (await store.endings()).items())
-            _log.info("Cases that ended so far: %s.", ", ".join(told) or "none")
+            _log.info("cases that ended so far", extra=await store.endings())
 
         with contextlib.suppress(NotImplementedError):  # Windows ends the process by itself
             loop = asyncio.get_running_loop()

@@ -89,14 +89,12 @@ def chat(*, as_json: _Json = False) -> None:
 def run() -> None:
     """Start the Discord bot; needs DISCORD_TOKEN."""
     import asyncio
-    import logging
 
-    import discord
-
+    from bot.adapters.telemetry.logs import set_up_logs
     from bot.app import serve
 
     settings = _settings()
-    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level))
+    set_up_logs(settings.log_level, settings.log_format, settings.secrets())
     asyncio.run(serve(settings))
 
 

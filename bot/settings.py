@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 from dotenv import dotenv_values
@@ -105,6 +106,17 @@ class Settings(BaseModel):
         BeforeValidator(lambda value: str(value).upper()),
     ] = "INFO"
     """The least level of log lines that are written."""
+    log_format: Annotated[
+        Literal["auto", "text", "json"],
+        BeforeValidator(lambda value: str(value).lower()),
+    ] = "auto"
+    """How log lines are written; ``auto`` is text on a terminal, and JSON elsewhere."""
+    health_port: Annotated[int | None, BeforeValidator(_blank_is_unset), Field(ge=1, le=65535)] = (
+        None
+    )
+    """The port for health and metrics; None for none."""
+    health_host: str = "127.0.0.1"
+    """The address that this port is opened on."""
 
     def token(self) -> str:
         """The Discord token.
@@ -120,6 +132,14 @@ class Settings(BaseModel):
             )
             raise SettingsError(message)
         return self.discord_token.get_secret_value().strip()
+
+    def secrets(self) -> frozenset[str]:
+        """All values that nobody is to see, for what writes logs."""
+        hidden = {
+            one.get_secret_value().strip() for one in (self.discord_token, self.journal_key) if one
+        }
+        password = urlsplit(self.database_url).password or ""
+        return frozenset(hidden | {password, unquote(password)} - {""})
 
 
 _SECRET = {"discord_token", "database_url", "journal_key"}

@@ -15,6 +15,7 @@ from bot.core.teaching import TaughtExample
 from bot.errors import KnowledgeError, StoreError
 from tests.content.folder import Folder
 from tests.fakes import FakeTaught
+from tests.logged import told
 
 NOW = 1_700_000_000.0
 GLOW = TaughtExample("bulb", "nothing glows above my bed", NOW)
@@ -158,8 +159,8 @@ async def test_what_doesnt_fit_is_left_out(
     await taught.add(GLOW, 1)
     await process.active.start()
     assert process.knows(GLOW)
-    assert gone.id in caplog.text
-    assert gone.text not in caplog.text
+    assert gone.id in told(caplog)
+    assert gone.text not in told(caplog)
 
 
 async def test_folder_is_read_anew(tmp_path: Path, taught: FakeTaught) -> None:

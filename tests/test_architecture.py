@@ -256,3 +256,14 @@ def test_nothing_is_left_undone() -> None:
 
     assert len(written()) > 100
     assert not marked
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_events_have_fields(name: str) -> None:
+    """What is logged is a fixed text; identifiers and figures stand beside it, by their names."""
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("_log."):
+            texts = node.args[1:] if node.func.attr == "log" else node.args  # type: ignore[attr-defined]  # as unparsed
+            assert len(texts) == 1, ast.unparse(node)
+            assert "%" not in ast.unparse(texts[0])
+            assert {one.arg for one in node.keywords} <= {"extra", "exc_info"}

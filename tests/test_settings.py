@@ -35,6 +35,9 @@ def test_defaults() -> None:
     assert settings.user_cooldown == (3, 20.0)
     assert settings.channel_cooldown == (10, 10.0)
     assert settings.log_level == "INFO"
+    assert settings.log_format == "auto"
+    assert settings.health_port is None
+    assert settings.health_host == "127.0.0.1"
 
 
 def test_default_store_is_the_users_own() -> None:
@@ -88,6 +91,9 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         "CHANNEL_COOLDOWN": "20/7.5",
         "DISCORD_API_URL": "https://example.org/api",
         "LOG_LEVEL": "WARNING",
+        "LOG_FORMAT": "json",
+        "HEALTH_PORT": "8080",
+        "HEALTH_HOST": "::1",
     }
     filed = dotenv(tmp_path, "".join(f"{name}={value}\n" for name, value in values.items()))
 
@@ -124,6 +130,9 @@ def test_dollars_stay_dollars(tmp_path: Path) -> None:
     [
         ("LOG_LEVEL", "loud", "input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("LOG_LEVEL", "10", "input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("LOG_FORMAT", "xml", "input should be 'auto', 'text' or 'json'"),
+        ("HEALTH_PORT", "0", "input should be greater than or equal to 1"),
+        ("HEALTH_PORT", "65536", "input should be less than or equal to 65535"),
         ("SYNC_COMMANDS", "maybe", "must be yes or no"),
         ("USER_COOLDOWN", "3", "must be questions/seconds, such as 3/20"),
         ("USER_COOLDOWN", "0/20", "must be questions/seconds, such as 3/20"),
@@ -272,3 +281,17 @@ def test_example_file_is_valid(tmp_path: Path) -> None:
     assert load_settings({}, dotenv(tmp_path, text)) == load_settings({})
     every = load_settings({}, dotenv(tmp_path, switched_on))
     assert every.model_fields_set >= Settings.model_fields.keys() - {"discord_token", "journal_key"}
+
+
+def test_secrets_are_known_to_what_hides_them() -> None:
+    """Token, key and the database's password, as it stands and as it is meant, are the secrets."""
+    settings = load_settings(
+        {
+            "DISCORD_TOKEN": f" {TOKEN}",
+            "DATABASE_URL": "postgresql://bot:ge%2Fheim@db/x",
+            "JOURNAL_KEY": KEY,
+        }
+    )
+
+    assert settings.secrets() == {TOKEN, KEY, "ge%2Fheim", "ge/heim"}
+    assert load_settings({}).secrets() == frozenset()

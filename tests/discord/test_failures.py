@@ -9,6 +9,7 @@ import pytest
 
 from bot.adapters.discord.failures import CODES, Category, Funnel, judge, new_reference
 from bot.errors import StoreError
+from tests.logged import fields
 
 
 def refusal(status: int, code: int) -> discord.HTTPException:
@@ -79,9 +80,10 @@ def test_nothing_is_told_where_it_would_not_arrive(error: Exception) -> None:
 
 def test_log_has_the_reference_and_the_cause(caplog: pytest.LogCaptureFixture) -> None:
     """The log joins the reference with what was done and what came of it."""
-    Funnel(lambda: "XYZ234").take(ValueError("the cause"), "testing")
+    Funnel(lambda: "XYZ234").take(ValueError("the cause"), "testing", question=7)
     (record,) = caplog.records
-    assert record.getMessage() == "[XYZ234] bug while testing: ValueError"
+    assert record.getMessage() == "bug while testing"
+    assert fields(record) == {"reference": "XYZ234", "question": 7, "error": "ValueError"}
     assert "the cause" in caplog.text
 
 

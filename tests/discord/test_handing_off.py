@@ -14,6 +14,7 @@ from bot.core.ports import CaseKey, ServerSettings
 from bot.core.reading import Utterance
 from bot.core.reply import HandOver
 from tests.discord.world import REFERENCE, Memory, World, labels, parts, words
+from tests.logged import events_of
 
 SWOLLEN = "the battery of my iPhone is swollen, can I still back up to iCloud?"
 
@@ -143,7 +144,7 @@ async def test_hand_off_that_cant_be_sent_is_logged(
     card = await world.press(await world.ask(), "Apple Support")
     assert "Apple Support can take it from here" in words(card)
     assert len(world.answers()) == 1
-    assert f"[{REFERENCE}]" in caplog.text
+    assert len(events_of(caplog, REFERENCE)) == 1
 
 
 async def test_deleted_channel_stops_nothing(world: World, staff: simcord.ChannelHandle) -> None:

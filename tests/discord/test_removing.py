@@ -13,6 +13,7 @@ from bot.core.ports import CaseKey
 from bot.core.reading import Utterance
 from bot.errors import StoreError
 from tests.discord.world import REFERENCE, STORAGE, Memory, World, labels, words
+from tests.logged import events_of, fields
 
 pytestmark = pytest.mark.simcord(strict_sync=False)
 
@@ -184,7 +185,7 @@ async def test_failing_store_is_explained(
     assert len(world.env.errors) == 1
     assert "can't get at my records" in said
     assert REFERENCE in said
-    assert f"[{REFERENCE}] store" in caplog.text
+    assert events_of(caplog, REFERENCE)[0].startswith("store while ")
     assert len(world.answers()) == 1
 
 
@@ -196,8 +197,8 @@ async def test_removals_are_logged_without_a_person(
     first, second = await world.ask(), await world.ask("still failing")
     await remove(world, world.alice, first)
     await remove(world, moderator(world), second)
-    told = [one.getMessage() for one in caplog.records if "removed by" in one.getMessage()]
-    assert told == [
-        f"Answer {first.id} removed by its asker",
-        f"Answer {second.id} removed by moderators",
+    removals = [fields(one) for one in caplog.records if "was removed" in one.getMessage()]
+    assert removals == [
+        {"answer": first.id, "by": "asker"},
+        {"answer": second.id, "by": "moderator"},
     ]

@@ -11,6 +11,7 @@ from bot.adapters.discord.serverbook import FRESH_FOR, ServerBook
 from bot.core.ports import ServerSettings
 from bot.errors import StoreError
 from tests.fakes import FakeClock, FakeServers
+from tests.logged import fields
 
 OFF = ServerSettings(is_off=True)
 
@@ -68,7 +69,9 @@ async def test_failed_look_up_leaves_what_is_known(
     clock.time += FRESH_FOR + 1
     servers.failure = StoreError("medic.sqlite3", "disk full")
     assert await book.of(1) == OFF
-    assert "looking up the settings of server 1" in caplog.text
+    (record,) = caplog.records
+    assert record.getMessage() == "store while looking up the settings of a server"
+    assert fields(record)["server"] == 1
 
 
 async def test_changes_at_the_same_time_are_all_kept(

@@ -14,6 +14,7 @@ from bot.core.assistant import Assistant
 from bot.core.ports import ServerSettings
 from bot.errors import StoreError
 from tests.discord.world import REFERENCE, STORAGE, Memory, World, labels, parts, words
+from tests.logged import events_of, fields, told
 
 pytestmark = pytest.mark.simcord(strict_sync=False)
 
@@ -193,10 +194,11 @@ async def test_changes_are_logged_without_a_name(
     caplog.set_level("INFO")
     await desk.open()
     await desk.press("Switch me off in this server")
-    (record,) = [one for one in caplog.records if "changed by answering-off" in one.getMessage()]
-    assert str(desk.world.guild.id) in record.getMessage()
-    assert str(desk.carol.id) not in record.getMessage()
-    assert "carol" not in caplog.text
+    (record,) = [one for one in caplog.records if "settings" in one.getMessage()]
+    assert fields(record)["server"] == desk.world.guild.id
+    assert fields(record)["change"] == "answering-off"
+    assert str(desk.carol.id) not in told(caplog)
+    assert "carol" not in told(caplog)
 
 
 async def test_switched_off_is_silent(desk: Desk) -> None:
@@ -293,7 +295,7 @@ async def test_failing_store_is_explained(
     (note,) = [one for one in said if REFERENCE in words(one)]
     assert note.ephemeral
     assert "can't get at my records" in words(note)
-    assert f"[{REFERENCE}] store" in caplog.text
+    assert events_of(caplog, REFERENCE)[0].startswith("store while ")
 
 
 async def test_failed_look_up_never_becomes_the_settings(desk: Desk, memory: Memory) -> None:

@@ -13,6 +13,7 @@ from bot.adapters.discord.syncing import digest, invite_link, report
 from bot.core.assistant import Assistant
 from bot.errors import DiscordUnavailableError, Exit, StoreError
 from tests.discord.world import REFERENCE, Memory, World, labels
+from tests.logged import events_of, fields
 
 
 def registered(env: simcord.Env) -> int:
@@ -83,8 +84,9 @@ async def test_refusal_is_logged_and_the_bot_runs(
     memory.memos.kept.clear()
     world.env.inject_error("PUT", "/applications/*/commands", status=400, code=code)
     await world.env.restart_bot(memory.bot(assistant))
-    (advice,) = [one for one in caplog.messages if "python -m bot sync" in one]
-    assert f"[{REFERENCE}]" in advice
+    refused, advice = events_of(caplog, REFERENCE)
+    assert refused.endswith(" while registering the commands")
+    assert "python -m bot sync" in advice
     assert memory.memos.kept == {}
     assert labels(await world.ask()) != []
 
@@ -104,7 +106,7 @@ async def test_store_that_fails_is_logged_and_the_bot_runs(
 
     monkeypatch.setattr(memory.memos, "read", fail)
     await world.env.restart_bot(memory.bot(assistant))
-    assert [one.levelno for one in caplog.records if REFERENCE in one.getMessage()] == [
+    assert [one.levelno for one in caplog.records if fields(one).get("reference")] == [
         logging.ERROR,
         logging.WARNING,
     ]

@@ -8,6 +8,7 @@ from bot.adapters.store import Store
 from bot.core.conversation import EXPIRES_AFTER
 from bot.core.ports import Case, CaseKey, ServerSettings
 from bot.core.teaching import TaughtExample
+from tests.logged import told
 from tests.store.world import (
     CASE,
     CASE_KEY,
@@ -57,7 +58,7 @@ async def test_unreadable_settings_are_the_defaults(
     await execute(url, f"UPDATE server SET {change}")  # noqa: S608  # fixed words
     assert await store.servers.load(SERVER) == ServerSettings()
     assert [record.levelname for record in caplog.records] == ["WARNING"]
-    assert "marmalade" not in caplog.text
+    assert "marmalade" not in told(caplog)
 
 
 async def fill(store: Store, key: CaseKey, number: int) -> None:

@@ -84,7 +84,7 @@ class CatchingUp:
             for place in places[:MOST_PLACES]:
                 await self._read(place)
         except Exception as error:  # noqa: BLE001  # what is asked from now on is heard all the same
-            self._failures.take(error, f"catching up on shard {shard}")
+            self._failures.take(error, "catching up", shard=shard)
 
     def _shard_of(self, server: int | None) -> int:
         """The shard that hears of a server; direct messages come on the first.
@@ -104,7 +104,8 @@ class CatchingUp:
             # The latest ones: history after a message begins with the oldest.
             found = [one async for one in channel.history(limit=MOST_MESSAGES) if one.id > after.id]
         except discord.HTTPException as error:
-            _log.info("What was asked in channel %d can't be read: %s", place.id, error)
+            where = {"server": place.server, "channel": place.id}
+            _log.info("what was asked can't be read", extra={**where, "error": str(error)})
             return
         for message in reversed(found):
             await self._messages.asked(message, late=True)
@@ -122,7 +123,8 @@ class CatchingUp:
                 return
             message = await self._asked(channel, question.id)
         except discord.HTTPException as error:
-            _log.info("Whether question %d was answered can't be seen: %s", question.id, error)
+            which = {"server": question.key.server, "question": question.id}
+            _log.info("whether it was answered can't be seen", extra={**which, "error": str(error)})
             return
         await self._messages.asked_again(message, question)
 

@@ -175,4 +175,4 @@ class MedicBot(commands.AutoShardedBot):
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         error = sys.exc_info()[1]
         if error is not None:
-            self._failures.take(error, f"handling {event_method}")
+            self._failures.take(error, "handling an event", handler=event_method)

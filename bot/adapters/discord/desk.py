@@ -186,7 +186,7 @@ class Desk:
             await self._storage.claims.close(question.id, shown)
             await self._keep(Answered(key, reply, shown, case, utterance), question.id, before)
         except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
-            self._failures.take(error, f"keeping the case of message {question.id}")
+            self._failures.take(error, "keeping a case", question=question.id)
 
     async def _keep(
         self, answered: Answered, question: int | None = None, heard_in: Conversation | None = None
@@ -202,7 +202,7 @@ class Desk:
             try:
                 await listener(answered)
             except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
-                self._failures.take(error, f"following up on message {shown}")
+                self._failures.take(error, "following up on an answer", answer=shown)
 
 
 def live_card(reply: Reply, shown: int, before: int | None) -> int | None:

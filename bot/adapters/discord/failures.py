@@ -160,28 +160,46 @@ class Funnel:
 
     def __init__(self, references: Callable[[], str] = new_reference) -> None:
         self._references = references
+        self._after: list[Callable[[Failure], None]] = []
 
-    def take(self, error: BaseException, doing: str) -> Failure:
-        """Log a failure; `doing` says what was being done, without anything that a user wrote."""
+    def after(self, listener: Callable[[Failure], None]) -> None:
+        """Let something be told of each failure."""
+        self._after.append(listener)
+
+    def take(self, error: BaseException, doing: str, **what: int | str | None) -> Failure:
+        """Log a failure.
+
+        Args:
+            error: what went wrong.
+            doing: what was being done, in fixed words.
+            what: identifiers of what that was done with.
+
+        """
         failure = Failure(judge(error), self._references())
         verdict = failure.verdict
         bug = verdict.category in {Category.BUG, Category.STORE}
+        told = type(error).__name__ if bug else str(error)
         _log.log(
             verdict.level,
-            "[%s] %s while %s: %s",
-            failure.reference,
-            verdict.category,
-            doing,
-            type(error).__name__ if bug else error,
+            f"{verdict.category} while {doing}",  # fixed words, no fields
+            extra={"reference": failure.reference, **what, "error": told},
             exc_info=error if bug else None,
         )
+        for listener in self._after:
+            listener(failure)
         return failure
 
     async def explain(self, interaction: discord.Interaction, error: Exception) -> None:
         """Take what went wrong with an interaction, and tell the person who acted."""
-        failure = self.take(error, f"answering an interaction ({interaction.id})")
+        failure = self.take(
+            error,
+            "answering an interaction",
+            interaction=interaction.id,
+            server=interaction.guild_id,
+            channel=interaction.channel_id,
+        )
         if failure.text:
             try:
                 await tell(interaction, failure.text)
             except discord.HTTPException as second:
-                self.take(second, f"explaining {failure.reference}")
+                self.take(second, "explaining a failure", failure=failure.reference)

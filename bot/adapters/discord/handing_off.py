@@ -65,7 +65,9 @@ class HandingOff:
         channel = self._client.get_partial_messageable(chosen.hand_offs, guild_id=server)
         await channel.send(view=hand_off_card(answered, server), allowed_mentions=NO_MENTIONS)
         self._told.append(case)
-        _log.info("Moderators of server %d were told of message %d", server, answered.shown)
+        _log.info(
+            "moderators were told of a hand-off", extra={"server": server, "answer": answered.shown}
+        )
 
 
 def _is_handed_over(answered: Answered) -> bool:

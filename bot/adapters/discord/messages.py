@@ -102,7 +102,7 @@ class Messages:
         try:
             await place.get_partial_message(answer).delete()
         except discord.HTTPException as error:
-            self._failures.take(error, f"deleting the answer {answer}")
+            self._failures.take(error, "deleting an answer", answer=answer)
         await self._desk.withdraw(claim)
 
     def _addressed(self, message: discord.Message) -> Utterance | None:
@@ -150,18 +150,20 @@ class Messages:
         try:
             await self._desk.correct(claim.question, utterance, outlet)
         except Exception as error:  # noqa: BLE001  # the old answer stands, and the log knows why
-            self._failures.take(error, f"answering the edited message {claim.question.id}")
+            self._failures.take(error, "answering an edited message", question=claim.question.id)
 
     async def _apologise(self, message: discord.Message, error: Exception) -> None:
         """Tell the person that there is no answer, where that can be told."""
-        failure = self._failures.take(error, f"answering a message ({message.id})")
+        failure = self._failures.take(
+            error, "answering a message", question=message.id, channel=message.channel.id
+        )
         if failure.verdict.silences:
             self._rules.places.silence(message.channel.id)
         elif failure.text:
             try:
                 await AsReply(message).tell(failure.text)
             except discord.HTTPException as second:
-                self._failures.take(second, f"explaining {failure.reference}")
+                self._failures.take(second, "explaining a failure", failure=failure.reference)
 
 
 def _writer(message: discord.Message) -> str:

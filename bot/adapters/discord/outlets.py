@@ -18,6 +18,8 @@ __all__ = ["AsAnswer", "AsEdit", "AsFollowUp", "AsReply", "Outlet", "send_text"]
 
 _log = logging.getLogger(__name__)
 
+_FORM = "Discord refuses the form of a card"
+
 
 class Outlet(Protocol):
     """A place where one reply is shown."""
@@ -49,7 +51,7 @@ class AsReply:
         except discord.HTTPException as error:
             if not is_refused_form(error):
                 raise
-            _log.error("Discord refuses the form of a card: %s", error)  # no traceback
+            _log.error(_FORM, extra={"error": str(error)})  # a trace would tell no more
             sent = await self.tell(plain_text(reply))
         return sent.id
 
@@ -120,7 +122,7 @@ class AsAnswer:
         except discord.HTTPException as error:
             if not is_refused_form(error):
                 raise
-            _log.error("Discord refuses the form of a card: %s", error)  # no traceback
+            _log.error(_FORM, extra={"error": str(error)})  # a trace would tell no more
             await tell(self._interaction, plain_text(reply))
             shown = await self._interaction.original_response()
         return shown.id
@@ -145,7 +147,7 @@ class AsFollowUp:
         except discord.HTTPException as error:
             if not is_refused_form(error):
                 raise
-            _log.error("Discord refuses the form of a card: %s", error)  # no traceback
+            _log.error(_FORM, extra={"error": str(error)})  # a trace would tell no more
             text = plain_text(reply)
             sent = await send(text, allowed_mentions=NO_MENTIONS, suppress_embeds=True, wait=True)
         return sent.id

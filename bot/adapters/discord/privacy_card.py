@@ -146,7 +146,7 @@ class Privacy:
         user = interaction.user.id
         async with self._desk.closed_for(user):
             count = await self._people.forget(user)
-        _log.info("%d records of a person deleted at their wish", count)
+        _log.info("records of a person deleted at their wish", extra={"records": count})
         told = _FORGOTTEN.format(count=_counted(count)) if count else _NOTHING_KEPT
         await tell(interaction, told)
 

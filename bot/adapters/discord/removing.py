@@ -64,11 +64,14 @@ class Removing:
             await message.delete()
         except discord.HTTPException as error:
             if not _is_gone(error):
-                _log.info("Message %d can't be removed: %s", message.id, error)
+                _log.info(
+                    "an answer can't be removed", extra={"answer": message.id, "error": str(error)}
+                )
                 await tell(interaction, CANT_REMOVE)
                 return
         await self._forget(message, claim, interaction.guild_id)
-        _log.info("Answer %d removed by %s", message.id, "its asker" if is_asker else "moderators")
+        by = "asker" if is_asker else "moderator"
+        _log.info("an answer was removed", extra={"answer": message.id, "by": by})
         await tell(interaction, REMOVED)
 
     async def _forget(

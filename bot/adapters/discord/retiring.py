@@ -39,4 +39,4 @@ class Retiring:
             if view:
                 await message.edit(view=view, allowed_mentions=NO_MENTIONS)
         except discord.HTTPException as error:
-            _log.debug("The card %d keeps its buttons: %s", old, error)
+            _log.debug("a card keeps its buttons", extra={"answer": old, "error": str(error)})

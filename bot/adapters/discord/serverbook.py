@@ -44,7 +44,7 @@ class ServerBook:
             try:
                 await self.look_up(server)
             except Exception as error:  # noqa: BLE001  # the question comes first
-                self._failures.take(error, f"looking up the settings of server {server}")
+                self._failures.take(error, "looking up the settings of a server", server=server)
                 self._note(server, self.known(server))
         return self.known(server)
 

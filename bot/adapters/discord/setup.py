@@ -73,7 +73,10 @@ class Setup:
         else:
             await interaction.response.defer()
             chosen = await self._book.change(server.id, change)
-            _log.info("Settings of server %d changed by %s: %s", server.id, pressed.rest, chosen)
+            _log.info(
+                "settings of a server changed",
+                extra={"server": server.id, "change": pressed.rest, "chosen": str(chosen)},
+            )
             await _show(interaction, server, chosen)
 
 

@@ -59,13 +59,12 @@ async def sync_at_start(tree: Tree, memos: Memos, failures: Funnel) -> None:
     try:
         async with asyncio.timeout(_AT_MOST):
             if await sync(tree, memos):
-                _log.info("The commands have changed, and are registered with Discord now.")
+                _log.info("the commands have changed, and are registered with Discord now")
     except Exception as error:  # noqa: BLE001  # commands are one door of several
         failure = failures.take(error, "registering the commands")
         _log.warning(
-            "[%s] Commands may be missing or old in Discord; all else works. "
-            "Register them with: python -m bot sync",
-            failure.reference,
+            "commands may be missing or old in Discord; register them with: python -m bot sync",
+            extra={"reference": failure.reference},
         )
 
 

@@ -195,7 +195,7 @@ class Teaching:
             return
         await interaction.response.defer()
         await self._teacher.undo(example.id)
-        _log.info("The example %s was taken back", example.id)
+        _log.info("an example was taken back", extra={"example": example.id})
         await self._show_taught(interaction, interaction.guild_id, 1)
         await tell(interaction, TAKEN_BACK)
 
@@ -268,7 +268,8 @@ def _note(verdict: Verdict) -> None:
     """Log what became of an example: nothing of its words."""
     example = verdict.example
     if verdict.objections:
-        how = f"is not used: {len(verdict.objections)} objections"
+        how = "refused"
     else:
-        how = "is taught" if example.is_active else "is proposed"
-    _log.info("The example %s for %s %s.", example.id, example.entry, how)
+        how = "taught" if example.is_active else "proposed"
+    told = {"example": example.id, "entry": example.entry, "objections": len(verdict.objections)}
+    _log.info(f"an example is {how}", extra=told)  # fixed words, no fields

@@ -39,7 +39,8 @@ async def place_for(
     except discord.HTTPException as error:
         if error.code == _EXISTS:  # a thread that was made of a message has the message's id
             return client.get_partial_messageable(message.id, guild_id=channel.guild.id)
-        _log.info("No thread can be opened in channel %d: %s", channel.id, error)
+        where = {"server": channel.guild.id, "channel": channel.id}
+        _log.info("no thread can be opened", extra={**where, "error": str(error)})
         return channel
 
 

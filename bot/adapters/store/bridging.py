@@ -128,11 +128,15 @@ class Bridge:
             self._failed(error)
             return
         self.is_down = False
-        _log.warning("The store is there again; %d writes were made up for.", written)
+        _log.warning(
+            "the store is there again, and what waited is written", extra={"writes": written}
+        )
 
     def _failed(self, error: StoreError) -> None:
         if not self.is_down:
-            _log.error("The store is down, and answers go on from memory: %s", error)
+            _log.error(
+                "the store is down, and answers go on from memory", extra={"error": str(error)}
+            )
         self.is_down = True
 
 

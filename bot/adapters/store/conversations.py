@@ -14,7 +14,7 @@ from bot.core.ports import Case, CaseKey
 
 __all__ = ["StoredConversations"]
 
-_PACKING = Packing(Conversation, "A kept conversation", version=1)
+_PACKING = Packing(Conversation, "conversation", version=1)
 
 _KEPT = (
     ConversationRow.place,

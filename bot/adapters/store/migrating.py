@@ -45,7 +45,10 @@ async def migrate(database: Database, target: str = HEAD) -> None:
             reason = "it was made by a newer version of Backup Medic, and this one can't read it"
             raise StoreError(database.name, reason)
         await connection.run_sync(_upgrade, scripts, revision, target)
-    _log.info("The tables of the store %s are now those of revision %s.", database.name, target)
+    _log.info(
+        "the tables of the store were brought up to date",
+        extra={"store": database.name, "revision": target},
+    )
 
 
 def _revision(connection: Connection) -> str | None:

@@ -39,9 +39,7 @@ class Packing(Generic[_T]):
             except ValidationError:
                 pass  # its text would quote the row
         _log.warning(
-            "%s can't be read and is passed over: its format is %d, ours is %d.",
-            self._what,
-            version,
-            self.version,
+            "a row can't be read and is passed over",
+            extra={"row": self._what, "format": version, "ours": self.version},
         )
         return None

@@ -11,7 +11,7 @@ from bot.core.ports import ServerSettings
 
 __all__ = ["StoredServers"]
 
-_PACKING = Packing(ServerSettings, "The kept settings of a server", version=1)
+_PACKING = Packing(ServerSettings, "settings of a server", version=1)
 
 
 class StoredServers:

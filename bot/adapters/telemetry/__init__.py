@@ -1,0 +1,1 @@
+"""What a running bot tells of itself: logs, figures, and whether it is well."""
