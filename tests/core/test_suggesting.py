@@ -48,9 +48,10 @@ def test_nearest(assistant: Assistant, typed: str, line: str) -> None:
 
 def test_whole_line_comes_first(assistant: Assistant, owners: dict[str, str]) -> None:
     """Who has typed a whole line that is offered finds it first."""
-    offered = {line for text in owners for line in suggest(assistant, text[:12])[:1]}
+    texts = list(owners)[::8]
+    offered = {line for text in texts for line in suggest(assistant, text[:12])[:1]}
     found = [line for line in offered if suggest(assistant, line)[:1] == (line,)]
-    assert len(offered) > 300
+    assert len(offered) > 50
     assert len(found) > 0.98 * len(offered)
 
 
