@@ -50,14 +50,17 @@ class Suggestions:
 
     @staticmethod
     def _varied(examples: Iterable[Example], limit: int, width: int) -> Iterator[str]:
-        """The first of the examples that fit, two of a label at most."""
-        taken = Counter[str]()
+        """The first of the examples that fit, each text once, two of a label at most."""
+        taken, given = Counter[str](), set[str]()
         for example in examples:
-            if taken.total() == limit:
+            text, label = example.text, example.label
+            if len(given) == limit:
                 return
-            if len(example.text) <= width and taken[example.label] < _MOST_EACH:
-                taken[example.label] += 1
-                yield example.text
+            # An alert may stand among the examples, too.
+            if len(text) <= width and taken[label] < _MOST_EACH and text not in given:
+                taken[label] += 1
+                given.add(text)
+                yield text
 
 
 def _fitting(lines: Iterable[str], width: int) -> list[str]:

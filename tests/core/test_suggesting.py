@@ -77,6 +77,18 @@ def test_slips_are_not_offered(assistant: Assistant, owners: dict[str, str], sli
     assert not any(slip in line for line in suggest(assistant, slip))
 
 
+def test_alert_that_is_an_example_too_is_offered_once(
+    assistant: Assistant, knowledge: Knowledge
+) -> None:
+    """A line that stands among a cause's alerts and its examples is one line."""
+    twice = [
+        alert for cause in knowledge.causes for alert in cause.alerts if alert in cause.examples
+    ]
+    assert twice
+    for line in twice:
+        assert suggest(assistant, line).count(line) == 1
+
+
 @given(
     text=st.text(max_size=200) | st.text("abcdeiklostup ", max_size=60),
     limit=st.integers(0, 30),
