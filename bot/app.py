@@ -5,13 +5,16 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
+from bot import __version__
 from bot.active import ActiveAssistant, ModelOf
 from bot.adapters.cache import ModelCache, code_digest
+from bot.adapters.telemetry.state import State
 from bot.adapters.training import train_apart
 from bot.content import load
 from bot.core.assistant import Assistant
@@ -24,6 +27,10 @@ from bot.core.summary import Summary, first_moment, summarise
 from bot.repeating import repeated
 from bot.settings import Settings
 from bot.teaching import TeachingDesk
+
+if TYPE_CHECKING:
+    from bot.adapters.discord.watching import Watch
+    from bot.adapters.store import Bridge
 
 __all__ = [
     "build_assistant",
@@ -108,11 +115,33 @@ class _SystemClock:
         return time.time()
 
 
+def _looked_up(
+    watch: "Watch", bridge: "Bridge", assistant: Callable[[], Assistant]
+) -> Callable[[], State]:
+    """How the process is, each time that somebody wants to know."""
+
+    def state() -> State:
+        working, waiting = watch.load
+        return State(
+            is_closed=watch.is_closed,
+            shards=watch.shards,
+            working=working,
+            waiting=waiting,
+            is_store_down=bridge.is_down,
+            waiting_writes=bridge.waiting,
+            knowledge=assistant().knowledge.version,
+            build=__version__,
+        )
+
+    return state
+
+
 async def serve(settings: Settings) -> None:
     """Run the Discord bot until it is told to stop.
 
     Raises:
-        SettingsError: there is no token, or the store's address is none.
+        SettingsError: there is no token, the store's address is none, or the port for health can't
+            be opened.
         KnowledgeError: the knowledge folder has problems.
         StoreError: the store can't be opened.
         DiscordUnavailableError: Discord can't be reached, or refuses the token.
@@ -123,7 +152,10 @@ async def serve(settings: Settings) -> None:
     from bot.adapters.discord.connecting import connect  # noqa: PLC0415
     from bot.adapters.discord.cooldown import Rate  # noqa: PLC0415
     from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
+    from bot.adapters.discord.watching import Watch  # noqa: PLC0415
     from bot.adapters.store import TRIED_EVERY, Bridge, Store  # noqa: PLC0415
+    from bot.adapters.telemetry.figures import Figures  # noqa: PLC0415
+    from bot.adapters.telemetry.health import health_app, serving  # noqa: PLC0415
 
     token = settings.token()
     clock, failures = _SystemClock(), Funnel()
@@ -139,6 +171,11 @@ async def serve(settings: Settings) -> None:
         client = MedicBot(assistant, bridge, clock, failures, options)
         client.teach_with(TeachingDesk(assistant, store.taught))
 
+        figures = Figures()
+        state = _looked_up(Watch(client, figures), bridge, assistant)
+        figures.look_up(state)
+        health = health_app(state, figures.registry)
+
         async def purge() -> None:
             await store.purge(clock.now())
             _log.info("cases that ended so far", extra=await store.endings())
@@ -149,6 +186,7 @@ async def serve(settings: Settings) -> None:
                 signal.SIGTERM, lambda: loop.create_task(client.close(), name="stop")
             )
         async with (
+            serving(health, settings.health_host, settings.health_port),
             repeated(_PURGE_EVERY, purge, failures.take, "purging the store"),
             repeated(TRIED_EVERY, bridge.catch_up, failures.take, "catching up on the store"),
             repeated(_REFRESH_EVERY, assistant.refresh, failures.take, "looking what is taught"),

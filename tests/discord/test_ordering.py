@@ -36,6 +36,23 @@ async def test_other_keys_do_not_wait() -> None:
     await asyncio.gather(wait(), finish())
 
 
+async def test_who_waits_is_counted() -> None:
+    """It is known how many keys are worked under, and how many tasks wait for their turn."""
+    turns, gate, counts = Turns(), asyncio.Event(), list[tuple[int, int]]()
+
+    async def work(key: str) -> None:
+        async with turns.of(key):
+            await gate.wait()
+
+    async def count() -> None:
+        counts.append((len(turns), turns.waiting))
+        gate.set()
+
+    await asyncio.gather(work("a"), work("a"), work("a"), work("b"), count())
+    counts.append((len(turns), turns.waiting))
+    assert counts == [(2, 2), (0, 0)]
+
+
 async def test_idle_keys_are_forgotten() -> None:
     """Nothing is kept of a key once nobody works under it, not even after a failure."""
     turns = Turns()

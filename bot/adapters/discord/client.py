@@ -8,6 +8,7 @@ import discord
 from discord.ext import commands
 from typing_extensions import override
 
+from bot.adapters.discord.arriving import ArrivingTree
 from bot.adapters.discord.catching_up import CatchingUp
 from bot.adapters.discord.choices import Choices
 from bot.adapters.discord.commands import Commands
@@ -91,6 +92,7 @@ class MedicBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
+            tree_cls=ArrivingTree,
             shard_count=options.shard_count,
         )
         self.shard_ids = None if options.shard_ids is None else list(options.shard_ids)
@@ -116,6 +118,16 @@ class MedicBot(commands.AutoShardedBot):
             door.add_to(self.tree)
         self.tree.error(Unanswered(failures).explain)
         self._memos = storage.memos if options.syncs else None
+
+    @property
+    def desk(self) -> Desk:
+        """Where everything is answered."""
+        return self._desk
+
+    @property
+    def failures(self) -> Funnel:
+        """What takes everything that goes wrong."""
+        return self._failures
 
     @override
     async def setup_hook(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import perf_counter
 
 from bot.adapters.discord.failures import Funnel
 from bot.adapters.discord.ordering import Turns
@@ -28,6 +29,10 @@ class Answered:
     """The case as it was before."""
     heard: Utterance | None = None
     """What it replies to, where that was heard for the first time; kept nowhere."""
+    question: int | None = None
+    """The message that it replies to; None for an interaction."""
+    thought: float = 0.0
+    """Seconds that it took to find it."""
 
 
 class Desk:
@@ -84,9 +89,10 @@ class Desk:
                 before = None
             else:
                 before = case.before if case.question == question.id else case.conversation
-            reply = self.assistant().hear(utterance, before, self._clock.now())
+            reply, thought = self._hear(utterance, before)
             shown = await outlet.show(reply, key)
-            await self._keep(Answered(key, reply, shown, case), question.id, before)
+            answered = Answered(key, reply, shown, case, question=question.id, thought=thought)
+            await self._keep(answered, before)
 
     async def ask(
         self, key: CaseKey, utterance: Utterance, outlet: Outlet, *, anew: bool = False
@@ -106,6 +112,11 @@ class Desk:
             return self.assistant().choose(choice, conversation, self._clock.now())
 
         return await self.turn(key, choose, outlet, page)
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many cases are being worked on, and how much waits for its turn in one of them."""
+        return len(self._turns), self._turns.waiting
 
     def now(self) -> float:
         """Seconds since the epoch."""
@@ -137,9 +148,9 @@ class Desk:
     ) -> Reply:
         async with self._turn(key):
             case = await self._storage.conversations.load(key)
-            reply = reply_to(case.conversation if case else None)
+            reply, thought = _timed(lambda: reply_to(case.conversation if case else None))
             shown = await outlet.show(reply, key, page)
-            await self._keep(Answered(key, reply, shown, case, heard))
+            await self._keep(Answered(key, reply, shown, case, heard, thought=thought))
             return reply
 
     async def withdraw(self, claim: Claim) -> None:
@@ -180,29 +191,37 @@ class Desk:
         key = question.key
         case = await self._storage.conversations.load(key)
         before = case.conversation if case else None
-        reply = self.assistant().hear(utterance, before, self._clock.now())
+        reply, thought = self._hear(utterance, before)
         shown = await outlet.show(reply, key)
+        answered = Answered(key, reply, shown, case, utterance, question.id, thought)
         try:
             await self._storage.claims.close(question.id, shown)
-            await self._keep(Answered(key, reply, shown, case, utterance), question.id, before)
+            await self._keep(answered, before)
         except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
             self._failures.take(error, "keeping a case", question=question.id)
 
-    async def _keep(
-        self, answered: Answered, question: int | None = None, heard_in: Conversation | None = None
-    ) -> None:
+    def _hear(self, utterance: Utterance, before: Conversation | None) -> tuple[Reply, float]:
+        return _timed(lambda: self.assistant().hear(utterance, before, self._clock.now()))
+
+    async def _keep(self, answered: Answered, heard_in: Conversation | None = None) -> None:
         """Save the case with the card whose buttons are the live ones, and no other's."""
         reply, shown = answered.reply, answered.shown
         before = answered.before.card if answered.before else None
         if reply.conversation:
             card = live_card(reply, shown, before)
-            case = Case(reply.conversation, card, question, heard_in)
+            case = Case(reply.conversation, card, answered.question, heard_in)
             await self._storage.conversations.save(answered.key, case)
         for listener in self._after:
             try:
                 await listener(answered)
             except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
                 self._failures.take(error, "following up on an answer", answer=shown)
+
+
+def _timed(find: Callable[[], Reply]) -> tuple[Reply, float]:
+    """A reply, and the seconds that it took to find it."""
+    started = perf_counter()
+    return find(), perf_counter() - started
 
 
 def live_card(reply: Reply, shown: int, before: int | None) -> int | None:

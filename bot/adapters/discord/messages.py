@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import discord
 
+from bot.adapters.discord.arriving import Door, arrive
 from bot.adapters.discord.cooldown import Pace
 from bot.adapters.discord.desk import Desk
 from bot.adapters.discord.failures import Funnel
@@ -61,6 +62,7 @@ class Messages:
         utterance = self._addressed(message)
         if utterance is None:
             return
+        arrive(Door.LATE if late else Door.MENTION if message.guild else Door.DIRECT)
         async with self._turns.of(_writer(message)):
             await self._answer(message, utterance, late=late)
 
@@ -69,6 +71,7 @@ class Messages:
         utterance = self._addressed(message)
         if utterance is None:
             return
+        arrive(Door.LATE)
         try:
             channel = self._client.get_partial_messageable(question.key.place)
             await self._desk.answer_again(question, utterance, AsReply(message, channel))
@@ -82,6 +85,7 @@ class Messages:
         utterance = self._addressed(message)
         if utterance is None:
             return
+        arrive(Door.EDIT)
         async with self._turns.of(_writer(message)):
             claim = await self._claims.find(message.id)
             if claim is None:

@@ -18,6 +18,11 @@ class Turns:
         """How many keys are being worked under."""
         return len(self._locks)
 
+    @property
+    def waiting(self) -> int:
+        """How many tasks wait for their turn."""
+        return sum(self._waiting.values()) - len(self._locks)
+
     def held(self) -> list[Hashable]:
         """The keys that are being worked under."""
         return list(self._locks)

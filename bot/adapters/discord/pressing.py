@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 import discord
 from discord import ui
 
+from bot.adapters.discord.arriving import Door, arrive
 from bot.adapters.discord.failures import Funnel
 from bot.adapters.discord.identifiers import ANYBODY, CustomId
 from bot.adapters.discord.private import tell
@@ -59,6 +60,8 @@ class Presses:
 
     async def answer(self, interaction: discord.Interaction) -> None:
         """Answer a press, made by whoever may make it."""
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        arrive(Door.FORM if is_form else Door.PRESS)
         try:
             await self._route(interaction)
         except Exception as error:  # noqa: BLE001  # whatever it is, the press gets an answer

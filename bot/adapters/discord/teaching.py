@@ -267,8 +267,7 @@ def _number(text: str) -> int:
 def _note(verdict: Verdict) -> None:
     """Log what became of an example: nothing of its words."""
     example = verdict.example
-    how = "taught" if example.is_active else "proposed"
-    if verdict.objections:
-        how = "refused"
+    settled = "taught" if example.is_active else "proposed"
+    how = "refused" if verdict.objections else settled
     told = {"example": example.id, "entry": example.entry, "objections": len(verdict.objections)}
     _log.info(f"an example is {how}", extra=told)  # fixed words, no fields
