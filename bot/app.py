@@ -206,9 +206,9 @@ async def register(settings: Settings) -> Sequence[str]:
     """
     # Only this command needs these, and they take their time to import.
     from bot.adapters.discord.client import MedicBot, Options  # noqa: PLC0415
+    from bot.adapters.discord.commands.syncing import report  # noqa: PLC0415
     from bot.adapters.discord.connecting import reach  # noqa: PLC0415
     from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
-    from bot.adapters.discord.syncing import report  # noqa: PLC0415
     from bot.adapters.store import Store  # noqa: PLC0415
 
     token, failures = settings.token(), Funnel()

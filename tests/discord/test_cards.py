@@ -6,10 +6,10 @@ import discord
 import pytest
 from discord import ui
 
-from bot.adapters.discord.fitting import CARD_TEXT, PLAIN_TEXT, fit
-from bot.adapters.discord.identifiers import CUSTOM_ID, CustomId
-from bot.adapters.discord.sections import sections_of
-from bot.adapters.discord.views import CHOICE, LABEL, card, plain_text
+from bot.adapters.discord.cards.fitting import CARD_TEXT, PLAIN_TEXT, fit
+from bot.adapters.discord.cards.identifiers import CUSTOM_ID, CustomId
+from bot.adapters.discord.cards.sections import sections_of
+from bot.adapters.discord.cards.views import CHOICE, LABEL, card, plain_text
 from bot.core.assistant import Assistant
 from bot.core.composing import Composer
 from bot.core.conversation import Conversation, Resolution

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.adapters.discord.catching_up import MOST_MESSAGES, OLDEST
+from bot.adapters.discord.talk.catching_up import MOST_MESSAGES, OLDEST
 from bot.core.assistant import Assistant
 from bot.core.ports import CaseKey, Question
 from tests.discord.world import STORAGE, Memory, World, bodies, words

@@ -4,8 +4,8 @@ import discord
 import pytest
 import simcord
 
-from bot.adapters.discord.describing import in_plain_words
-from bot.adapters.discord.modals import MODAL_LABEL, MODAL_TITLE
+from bot.adapters.discord.cards.modals import MODAL_LABEL, MODAL_TITLE
+from bot.adapters.discord.commands.describing import in_plain_words
 from bot.adapters.discord.wording import SWITCHED_OFF, TOO_FAST
 from bot.core.assistant import Assistant
 from bot.core.ports import CaseKey, ServerSettings

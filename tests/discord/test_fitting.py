@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.fitting import Part, Section, fit, paged, shorten
+from bot.adapters.discord.cards.fitting import Part, Section, fit, paged, shorten
 
 SECTIONS = st.builds(
     Section,

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.adapters.discord.messages import EDITABLE_FOR
+from bot.adapters.discord.talk.messages import EDITABLE_FOR
 from tests.discord.world import REFERENCE, STORAGE, Memory, World, bodies, labels, words
 from tests.logged import events_of
 

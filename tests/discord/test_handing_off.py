@@ -6,8 +6,8 @@ import pytest
 import simcord
 from discord import ui
 
-from bot.adapters.discord.desk import Answered
-from bot.adapters.discord.handing_off import HandingOff, hand_off_card
+from bot.adapters.discord.cases.desk import Answered
+from bot.adapters.discord.cases.handing_off import HandingOff, hand_off_card
 from bot.adapters.discord.serverbook import FRESH_FOR
 from bot.core.assistant import Assistant
 from bot.core.ports import CaseKey, ServerSettings

@@ -7,10 +7,10 @@ import simcord
 from discord import ui
 from simcord.components import walk_components
 
-from bot.adapters.discord.fitting import CARD_TEXT
-from bot.adapters.discord.identifiers import CUSTOM_ID
-from bot.adapters.discord.listing import list_view
-from bot.adapters.discord.views import card
+from bot.adapters.discord.cards.fitting import CARD_TEXT
+from bot.adapters.discord.cards.identifiers import CUSTOM_ID
+from bot.adapters.discord.cards.views import card
+from bot.adapters.discord.commands.listing import list_view
 from bot.core.assistant import Assistant
 from bot.core.catalogue import CatalogueLine
 from bot.core.knowledge import Kind

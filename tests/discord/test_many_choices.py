@@ -4,7 +4,7 @@ import discord
 import pytest
 from discord import ui
 
-from bot.adapters.discord.views import card
+from bot.adapters.discord.cards.views import card
 from bot.core.ports import CaseKey
 from bot.core.reply import Choice, Reply
 from tests.discord.world import Memory, World, words
@@ -38,7 +38,7 @@ async def test_selected_choice_is_answered_in_place(
     world: World, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is selected does the same as its button."""
-    monkeypatch.setattr("bot.adapters.discord.views._ROW", 2)
+    monkeypatch.setattr("bot.adapters.discord.cards.views._ROW", 2)
     before = await world.ask()
     (select,) = [
         item
@@ -56,7 +56,7 @@ async def test_somebody_elses_select_is_theirs(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A select belongs to the person whose case it is, like the buttons."""
-    monkeypatch.setattr("bot.adapters.discord.views._ROW", 2)
+    monkeypatch.setattr("bot.adapters.discord.cards.views._ROW", 2)
     card_ = await world.ask()
     result = await world.bruno.select(card_, ["works"])
     assert result.response is not None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.markdown import bold, fenced_lines, heading, paragraph, plain, small
+from bot.adapters.discord.cards.markdown import bold, fenced_lines, heading, paragraph, plain, small
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.adapters.discord.commands import DIAGNOSE_MESSAGE
+from bot.adapters.discord.commands.asking import DIAGNOSE_MESSAGE
 from bot.adapters.discord.wording import (
     ALREADY_HELPED,
     ALREADY_POSTED,

@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import discord
 from discord import ui
 
-from bot.adapters.discord.modals import fields, open_modal
+from bot.adapters.discord.cards.modals import fields, open_modal
 
 
 def submitted(*components: object) -> discord.Interaction:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.adapters.discord.ordering import Turns
+from bot.adapters.discord.cases.ordering import Turns
 
 
 async def test_same_key_keeps_the_order() -> None:

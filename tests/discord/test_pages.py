@@ -8,8 +8,8 @@ from tests.discord.world import STORAGE, Memory, World, labels, words
 @pytest.fixture(autouse=True)
 def small_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards that hold so little that an ordinary answer takes several pages."""
-    monkeypatch.setattr("bot.adapters.discord.views.CARD_TEXT", 600)
-    monkeypatch.setattr("bot.adapters.discord.views._PAGE_TEXT", 500)
+    monkeypatch.setattr("bot.adapters.discord.cards.views.CARD_TEXT", 600)
+    monkeypatch.setattr("bot.adapters.discord.cards.views._PAGE_TEXT", 500)
 
 
 async def test_long_card_has_pages_to_turn(world: World) -> None:

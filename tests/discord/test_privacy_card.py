@@ -7,8 +7,8 @@ import discord
 import pytest
 import simcord
 
-from bot.adapters.discord.modals import MODAL_LABEL, MODAL_TITLE
-from bot.adapters.discord.privacy_card import privacy_card
+from bot.adapters.discord.cards.modals import MODAL_LABEL, MODAL_TITLE
+from bot.adapters.discord.commands.privacy_card import privacy_card
 from bot.adapters.discord.wording import NOT_YOURS
 from bot.core.assistant import Assistant
 from bot.core.ports import CaseKey

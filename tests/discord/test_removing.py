@@ -4,9 +4,9 @@ import discord
 import pytest
 import simcord
 
-from bot.adapters.discord.desk import Desk
-from bot.adapters.discord.outlets import AsAnswer
-from bot.adapters.discord.removing import REMOVE
+from bot.adapters.discord.cases.desk import Desk
+from bot.adapters.discord.cases.outlets import AsAnswer
+from bot.adapters.discord.commands.removing import REMOVE
 from bot.adapters.discord.wording import CANT_REMOVE, NOT_MINE, NOT_YOURS_TO_REMOVE, REMOVED
 from bot.core.assistant import Assistant
 from bot.core.ports import CaseKey

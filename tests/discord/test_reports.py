@@ -6,9 +6,9 @@ import discord
 import pytest
 import simcord
 
+from bot.adapters.discord.cards.fitting import CARD_TEXT
 from bot.adapters.discord.client import MedicBot
-from bot.adapters.discord.fitting import CARD_TEXT
-from bot.adapters.discord.report_card import Reported, report_card
+from bot.adapters.discord.staff.report_card import Reported, report_card
 from bot.adapters.discord.wording import NO_REPORT_FOR_YOU
 from bot.core.conversation import Resolution
 from bot.core.knowledge import Knowledge

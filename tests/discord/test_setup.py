@@ -6,9 +6,9 @@ import simcord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
-from bot.adapters.discord.inviting import permissions_for
-from bot.adapters.discord.lacking import lacks
-from bot.adapters.discord.setup_card import setup_card
+from bot.adapters.discord.commands.inviting import permissions_for
+from bot.adapters.discord.staff.lacking import lacks
+from bot.adapters.discord.staff.setup_card import setup_card
 from bot.adapters.discord.wording import NOT_A_MANAGER, NOT_YOURS, OLD_BUTTON
 from bot.core.assistant import Assistant
 from bot.core.ports import ServerSettings

@@ -8,8 +8,8 @@ import pytest
 import simcord
 
 from bot.adapters.discord.client import MedicBot, Options
+from bot.adapters.discord.commands.syncing import digest, invite_link, report
 from bot.adapters.discord.failures import Funnel
-from bot.adapters.discord.syncing import digest, invite_link, report
 from bot.core.assistant import Assistant
 from bot.errors import DiscordUnavailableError, Exit, StoreError
 from tests.discord.world import REFERENCE, Memory, World, labels

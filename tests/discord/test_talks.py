@@ -3,8 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.discord.fitting import CARD_TEXT, PLAIN_TEXT
-from bot.adapters.discord.views import card, plain_text
+from bot.adapters.discord.cards.fitting import CARD_TEXT, PLAIN_TEXT
+from bot.adapters.discord.cards.views import card, plain_text
 from bot.core.assistant import Assistant
 from bot.core.reply import Reply
 from tests.core.utterances import utterances

@@ -8,7 +8,7 @@ import pytest
 import simcord
 
 from bot.adapters.discord.client import MedicBot
-from bot.adapters.discord.teaching_card import ACTIVATE, ENTRY, EXAMPLE, FIELD, UNDO
+from bot.adapters.discord.staff.teaching_card import ACTIVATE, ENTRY, EXAMPLE, FIELD, UNDO
 from bot.adapters.discord.wording import (
     EXAMPLE_GONE,
     KEEPS_NO_MISSES,

@@ -3,8 +3,8 @@
 import discord
 from discord import ui
 
-from bot.adapters.discord.fitting import PLAIN_TEXT
-from bot.adapters.discord.views import LABEL, card, plain_text
+from bot.adapters.discord.cards.fitting import PLAIN_TEXT
+from bot.adapters.discord.cards.views import LABEL, card, plain_text
 from bot.core.knowledge import Link
 from bot.core.ports import CaseKey
 from bot.core.reply import Choice, FixCard, FixLine, HandOver, Reply, Style, Tone

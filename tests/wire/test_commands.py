@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bot.adapters.discord.commands import DIAGNOSE_MESSAGE
-from bot.adapters.discord.removing import REMOVE
+from bot.adapters.discord.commands.asking import DIAGNOSE_MESSAGE
+from bot.adapters.discord.commands.removing import REMOVE
 from bot.adapters.discord.wording import (
     DESCRIBE_IT,
     NOT_A_MANAGER,

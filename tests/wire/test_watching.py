@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.adapters.discord.commands import DIAGNOSE_MESSAGE
+from bot.adapters.discord.commands.asking import DIAGNOSE_MESSAGE
 from bot.adapters.discord.watching import Watch
 from tests.fakes import FakeClock
 from tests.logged import fields, told

@@ -9,32 +9,32 @@ from discord.ext import commands
 from typing_extensions import override
 
 from bot.adapters.discord.arriving import ArrivingTree
-from bot.adapters.discord.catching_up import CatchingUp
-from bot.adapters.discord.choices import Choices
-from bot.adapters.discord.commands import Commands
+from bot.adapters.discord.cards.pressing import Presses
+from bot.adapters.discord.cases.choices import Choices
+from bot.adapters.discord.cases.desk import Desk
+from bot.adapters.discord.cases.handing_off import HandingOff
+from bot.adapters.discord.cases.missing import Missing
+from bot.adapters.discord.cases.posting import Posting
+from bot.adapters.discord.cases.retiring import Retiring
+from bot.adapters.discord.commands.asking import Commands
+from bot.adapters.discord.commands.describing import Describing
+from bot.adapters.discord.commands.listing import Listing
+from bot.adapters.discord.commands.privacy_card import Privacy
+from bot.adapters.discord.commands.reception import Reception
+from bot.adapters.discord.commands.removing import Removing
+from bot.adapters.discord.commands.syncing import sync_at_start
+from bot.adapters.discord.commands.unanswered import Unanswered
 from bot.adapters.discord.cooldown import CHANNEL_RATE, USER_RATE, Cooldowns, Rate
-from bot.adapters.discord.describing import Describing
-from bot.adapters.discord.desk import Desk
 from bot.adapters.discord.failures import Funnel
-from bot.adapters.discord.handing_off import HandingOff
-from bot.adapters.discord.listing import Listing
-from bot.adapters.discord.messages import Messages
-from bot.adapters.discord.missing import Missing
 from bot.adapters.discord.places import Places
-from bot.adapters.discord.posting import Posting
-from bot.adapters.discord.pressing import Presses
-from bot.adapters.discord.privacy_card import Privacy
 from bot.adapters.discord.private import NO_MENTIONS
-from bot.adapters.discord.reception import Reception
-from bot.adapters.discord.removing import Removing
-from bot.adapters.discord.reports import Reports
-from bot.adapters.discord.retiring import Retiring
 from bot.adapters.discord.rules import Rules
 from bot.adapters.discord.serverbook import ServerBook
-from bot.adapters.discord.setup import Setup
-from bot.adapters.discord.syncing import sync_at_start
-from bot.adapters.discord.teaching import Teaching
-from bot.adapters.discord.unanswered import Unanswered
+from bot.adapters.discord.staff.reports import Reports
+from bot.adapters.discord.staff.setup import Setup
+from bot.adapters.discord.staff.teaching import Teaching
+from bot.adapters.discord.talk.catching_up import CatchingUp
+from bot.adapters.discord.talk.messages import Messages
 from bot.core.assistant import Assistant
 from bot.core.ports import Clock, Storage, Teacher
 

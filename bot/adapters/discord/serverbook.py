@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from bot.adapters.discord.cases.ordering import Turns
 from bot.adapters.discord.failures import Funnel
-from bot.adapters.discord.ordering import Turns
 from bot.core.ports import Clock, Servers, ServerSettings
 
 __all__ = ["FRESH_FOR", "ServerBook"]

@@ -11,8 +11,8 @@ from typing import Protocol
 import aiohttp
 
 from bot.adapters.discord.arriving import Door, arrival
+from bot.adapters.discord.cases.desk import Answered
 from bot.adapters.discord.client import MedicBot
-from bot.adapters.discord.desk import Answered
 from bot.adapters.discord.failures import Failure
 
 __all__ = ["Shard", "Watch", "Watcher"]

@@ -1,0 +1,1 @@
+"""Cases: questions and choices are answered, shown and followed up."""

@@ -1,0 +1,1 @@
+"""Messages that are addressed to the bot."""
