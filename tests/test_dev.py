@@ -111,7 +111,7 @@ def test_older_python_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["test"], ["pytest"]),
+        (["test"], ["pytest -n auto"]),
         (["test", "-k", "a b"], ["pytest -k a b"]),
         (["lint"], ["ruff check", "ruff format --check", "mypy"]),
         (["chat"], ["bot chat"]),
