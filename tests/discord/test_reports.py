@@ -17,6 +17,7 @@ from bot.core.outcome import Outcome
 from bot.core.ports import ServerSettings
 from bot.core.summary import summarise
 from bot.errors import StoreError
+from tests.discord.staff import Staff
 from tests.discord.world import REFERENCE, Memory, World, labels, words
 
 pytestmark = pytest.mark.simcord(strict_sync=False)
@@ -28,8 +29,7 @@ MANAGE = discord.Permissions(manage_guild=True)
 @pytest.fixture
 def carol(world: World) -> simcord.MemberActor:
     """A person who manages the server."""
-    role = world.guild.create_role("staff", permissions=MANAGE)
-    return world.guild.add_member(world.env.create_user("carol"), roles=[role])
+    return Staff(world).carol
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from bot.adapters.discord.wording import NOT_A_MANAGER, NOT_YOURS, OLD_BUTTON
 from bot.core.assistant import Assistant
 from bot.core.ports import ServerSettings
 from bot.errors import StoreError
+from tests.discord.staff import Staff
 from tests.discord.world import REFERENCE, STORAGE, Memory, World, labels, parts, words
 from tests.logged import events_of, fields, told
 
@@ -22,45 +23,23 @@ MANAGE = discord.Permissions(manage_guild=True)
 STORE_IS_DOWN = StoreError("medic.sqlite3", "disk full")
 
 
-class Desk:
+class Desk(Staff):
     """A person who manages the server, with the card in front of them."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.role = world.guild.create_role("staff", permissions=MANAGE)
-        carol = world.env.create_user("carol")
-        self.carol = world.guild.add_member(carol, roles=[self.role])
-        self.card: simcord.ResponseMessage | None = None
-
-    async def open(self) -> str:
-        """Use the command; gives what the card says."""
-        result = await self.carol.slash(self.world.channel, "setup")
-        assert result.response is not None
-        assert result.response.ephemeral
-        self.card = result.response
-        return words(self.card)
-
-    async def press(self, label: str) -> simcord.InteractionResult:
-        """Press a button of the card."""
-        assert self.card is not None
-        result = await self.carol.click(self.card, label=label)
-        assert result.acknowledged
-        return result
+    command = "setup"
 
     async def choose(self, index: int, *channels: simcord.ChannelHandle) -> str:
         """Choose channels in a select; gives what the card says then."""
-        assert self.card is not None
         result = await self.carol.select(
-            self.card, channels, custom_id=str(self.selects[index]["custom_id"])
+            self.shown, channels, custom_id=str(self.selects[index]["custom_id"])
         )
         assert result.acknowledged
-        return words(self.card)
+        return self.said
 
     @property
     def selects(self) -> list[dict[str, object]]:
         """The selects of the card."""
-        assert self.card is not None
-        return [dict(part) for part in parts(self.card) if part.get("type") == 8]
+        return [dict(part) for part in parts(self.shown) if part.get("type") == 8]
 
     def defaults(self, index: int) -> list[int]:
         """What a select shows as chosen."""
@@ -71,8 +50,7 @@ class Desk:
     @property
     def links(self) -> list[str]:
         """The addresses on the card."""
-        assert self.card is not None
-        return [str(part["url"]) for part in parts(self.card) if part.get("url")]
+        return [str(part["url"]) for part in parts(self.shown) if part.get("url")]
 
     def settings(self, memory: Memory) -> ServerSettings:
         """The settings as they are kept."""

@@ -20,6 +20,7 @@ from bot.core.assistant import Assistant
 from bot.core.ports import ServerSettings
 from bot.core.teaching import Effect, TaughtExample, Verdict
 from bot.errors import StoreError
+from tests.discord.staff import Staff
 from tests.discord.world import REFERENCE, Memory, World, parts, words
 from tests.fakes import FakeTaught
 from tests.logged import fields, told
@@ -83,52 +84,19 @@ def simcord_bot(assistant: Assistant, memory: Memory, teacher: FakeTeacher) -> M
     return bot
 
 
-class Class:
+class Class(Staff):
     """A person who manages the server, with the card in front of them."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.role = world.guild.create_role("staff", permissions=MANAGE)
-        carol = world.env.create_user("carol")
-        self.carol = world.guild.add_member(carol, roles=[self.role])
-        self.card: simcord.ResponseMessage | None = None
-
-    async def open(self) -> str:
-        """Use the command; gives what the card says."""
-        result = await self.carol.slash(self.world.channel, "teach")
-        assert result.response is not None
-        assert result.response.ephemeral
-        self.card = result.response
-        return self.said
-
-    @property
-    def said(self) -> str:
-        """What the card says."""
-        assert self.card is not None
-        return words(self.card)
-
-    @property
-    def labels(self) -> list[str]:
-        """The labels of the buttons on the card."""
-        assert self.card is not None
-        return [str(part["label"]) for part in parts(self.card) if "label" in part]
-
-    async def press(self, label: str) -> simcord.InteractionResult:
-        """Press a button of the card."""
-        assert self.card is not None
-        result = await self.carol.click(self.card, label=label)
-        assert result.acknowledged
-        return result
+    command = "teach"
 
     async def select(self, kind: str, value: str) -> simcord.InteractionResult:
         """Select something in whichever select of this kind has it."""
-        assert self.card is not None
-        for part in parts(self.card):
+        for part in parts(self.shown):
             options = part.get("options", [])
             assert isinstance(options, list)
             if f":{kind}:" in str(part.get("custom_id")) and value in [o["value"] for o in options]:
                 result = await self.carol.select(
-                    self.card, [value], custom_id=str(part["custom_id"])
+                    self.shown, [value], custom_id=str(part["custom_id"])
                 )
                 assert result.acknowledged
                 return result
