@@ -29,8 +29,9 @@ from bot.settings import Settings
 from bot.teaching import TeachingDesk
 
 if TYPE_CHECKING:
+    from bot.adapters.discord.client import MedicBot
     from bot.adapters.discord.watching import Watch
-    from bot.adapters.store import Bridge
+    from bot.adapters.store import Bridge, Store
 
 __all__ = [
     "build_assistant",
@@ -40,6 +41,8 @@ __all__ = [
     "read_summary",
     "register",
     "serve",
+    "unconnected",
+    "user_cache",
 ]
 
 _log = logging.getLogger(__name__)
@@ -58,7 +61,7 @@ def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
         KnowledgeError: the folder has problems.
 
     """
-    cache = cache or _cache()
+    cache = cache or user_cache()
     knowledge = load(folder)
     key = knowledge.version + code_digest()
     model = cache.load(key)
@@ -68,7 +71,8 @@ def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
     return Assistant(knowledge, build_reader(knowledge, causes))
 
 
-def _cache() -> ModelCache:
+def user_cache() -> ModelCache:
+    """The models in the user's cache folder."""
     return ModelCache(platformdirs.user_cache_path("backup-medic", appauthor=False))
 
 
@@ -87,7 +91,7 @@ def model_source(cache: ModelCache) -> ModelOf:
 
 
 def _active_assistant(settings: Settings, taught: Taught) -> ActiveAssistant:
-    return ActiveAssistant(lambda: load(settings.knowledge), model_source(_cache()), taught)
+    return ActiveAssistant(lambda: load(settings.knowledge), model_source(user_cache()), taught)
 
 
 @contextlib.asynccontextmanager
@@ -101,13 +105,8 @@ async def open_taught(settings: Settings) -> AsyncIterator[Taught]:
     """
     from bot.adapters.store import Store  # noqa: PLC0415  # only this command needs it
 
-    async with Store.open(settings.database_url, key=_key(settings)) as store:
+    async with Store.open(settings.database_url, key=settings.key()) as store:
         yield store.taught
-
-
-def _key(settings: Settings) -> str | None:
-    """What stands for people in the store's counts, where it is set."""
-    return settings.journal_key.get_secret_value() if settings.journal_key else None
 
 
 class _SystemClock:
@@ -164,7 +163,7 @@ async def serve(settings: Settings) -> None:
         channel_rate=Rate(*settings.channel_cooldown),
         syncs=settings.sync_commands,
     )
-    async with Store.open(settings.database_url, key=_key(settings)) as store:
+    async with Store.open(settings.database_url, key=settings.key()) as store:
         bridge = Bridge(store)
         assistant = _active_assistant(settings, store.taught)
         await assistant.start()
@@ -205,17 +204,13 @@ async def register(settings: Settings) -> Sequence[str]:
 
     """
     # Only this command needs these, and they take their time to import.
-    from bot.adapters.discord.client import MedicBot, Options  # noqa: PLC0415
     from bot.adapters.discord.commands.syncing import report  # noqa: PLC0415
     from bot.adapters.discord.connecting import reach  # noqa: PLC0415
-    from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
     from bot.adapters.store import Store  # noqa: PLC0415
 
-    token, failures = settings.token(), Funnel()
-    async with Store.open(settings.database_url, key=_key(settings)) as store:
-        assistant = _active_assistant(settings, store.taught)  # never started: nothing is asked
-        client = MedicBot(assistant, store, _SystemClock(), failures, Options(syncs=False))
-        client.teach_with(TeachingDesk(assistant, store.taught))
+    token = settings.token()
+    async with Store.open(settings.database_url, key=settings.key()) as store:
+        client = unconnected(settings, store)
         with reach(settings.discord_api_url):
             async with client:
                 await client.login(token)
@@ -236,6 +231,17 @@ async def copy_store(settings: Settings, copy: Path) -> Sequence[Path]:
     return await back_up(settings.database_url, copy)
 
 
+def unconnected(settings: Settings, store: "Store") -> "MedicBot":
+    """The bot with all of its commands, for whoever logs in but doesn't connect to the gateway."""
+    from bot.adapters.discord.client import MedicBot, Options  # noqa: PLC0415
+    from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
+
+    assistant = _active_assistant(settings, store.taught)  # never started: nothing is asked
+    client = MedicBot(assistant, store, _SystemClock(), Funnel(), Options(syncs=False))
+    client.teach_with(TeachingDesk(assistant, store.taught))
+    return client
+
+
 async def read_summary(settings: Settings, days: int) -> Summary:
     """What the cases of the last days came to, as the store has it.
 
@@ -247,7 +253,7 @@ async def read_summary(settings: Settings, days: int) -> Summary:
     from bot.adapters.store import Store  # noqa: PLC0415  # it takes its time to import
 
     now = _SystemClock().now()
-    async with Store.open(settings.database_url, key=_key(settings)) as store:
+    async with Store.open(settings.database_url, key=settings.key()) as store:
         outcomes = await store.outcomes.list(None, first_moment(now, days))
         misses = await store.misses.list(None)
     return summarise(outcomes, misses, now=now, days=days)

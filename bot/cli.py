@@ -110,6 +110,31 @@ def sync() -> None:
 
 
 @_app.command()
+def doctor(
+    *,
+    offline: Annotated[bool, typer.Option("--offline", help="Leave Discord out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> int:
+    """Look at all that a running bot needs; say of each thing that it is fine, or what to do.
+
+    Ends with 0 if all is fine, 1 if something is to be done, 69 if Discord can't be reached.
+    """
+    import asyncio
+
+    from bot.doctor import examine
+    from bot.findings import as_json as to_json
+    from bot.findings import as_lines, exit_code
+
+    findings = asyncio.run(examine(_settings, offline=offline))
+    if as_json:
+        _write([to_json(findings)])
+    else:
+        for line in as_lines(findings):
+            typer.echo(line)
+    return exit_code(findings)
+
+
+@_app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="The knowledge folder.")] = None,
 ) -> None:

@@ -133,6 +133,10 @@ class Settings(BaseModel):
             raise SettingsError(message)
         return self.discord_token.get_secret_value().strip()
 
+    def key(self) -> str | None:
+        """What the hashes that stand for people are made with, where it is set."""
+        return self.journal_key.get_secret_value() if self.journal_key else None
+
     def secrets(self) -> frozenset[str]:
         """All values that nobody is to see, for what writes logs."""
         hidden = {

@@ -126,11 +126,12 @@ def test_only_repair_imports_rapidfuzz() -> None:
 
 @pytest.mark.parametrize("name", [name for part in PARTS[1:] for name in members(part)])
 def test_outer_parts_keep_apart(name: str) -> None:
-    """The other parts import the core, the errors and themselves; two of them the rendering."""
+    """The other parts import the core, errors, findings and themselves; two the rendering."""
     own = part_of(name)
     below = {"bot.core", own} | ({"bot.rendering"} if own in RENDERED else set())
     ours = {module for module in IMPORTS[name] if is_in(module, "bot")}
-    allowed = {module for module in ours if module == "bot.errors" or part_of(module) in below}
+    for_all = {"bot.errors", "bot.findings"}
+    allowed = {module for module in ours if module in for_all or part_of(module) in below}
 
     assert ours == allowed
 
@@ -149,27 +150,28 @@ def test_adapters_keep_apart(name: str) -> None:
 
 
 def test_discord_stays_at_its_door() -> None:
-    """Nothing outside of its adapter and the commands knows discord.py."""
+    """Nothing outside of its adapter knows discord.py."""
     using = {name for name in SOURCES if any(is_in(m, "discord") for m in IMPORTS[name])}
 
-    assert {name for name in using if not is_in(name, "bot.adapters.discord")} <= {"bot.cli"}
+    assert all(is_in(name, "bot.adapters.discord") for name in using)
 
 
 def test_only_commands_import_the_root() -> None:
-    """Nothing but the command line knows the place that builds everything."""
+    """Nothing but the command line, and what it examines all with, knows what builds everything."""
     using = {name for name in SOURCES if any(is_in(module, "bot.app") for module in IMPORTS[name])}
 
-    assert using <= {"bot.cli", "bot.__main__"}
+    assert using <= {"bot.cli", "bot.__main__", "bot.doctor"}
 
 
 def test_errors_and_settings_stand_alone() -> None:
-    """The errors import nothing of ours, the settings the errors alone."""
+    """The errors import nothing of ours, the settings and findings the errors alone."""
     ours = {
         name: {module for module in IMPORTS[name] if is_in(module, "bot")}
-        for name in ("bot.errors", "bot.settings")
+        for name in ("bot.errors", "bot.findings", "bot.settings")
     }
+    errors = {"bot.errors"}
 
-    assert ours == {"bot.errors": set(), "bot.settings": {"bot.errors"}}
+    assert ours == {"bot.errors": set(), "bot.findings": errors, "bot.settings": errors}
 
 
 def test_no_circles() -> None:

@@ -119,6 +119,19 @@ def test_backup(command: Command, tmp_path: Path) -> None:
     assert other.out.startswith("other\nother.key\nJOURNAL_KEY is the key of the copy: keep it")
 
 
+def test_doctor(command: Command, lamp_folder: Folder) -> None:
+    """*doctor* says what is to be done, a line each or as one object, and ends with code 1."""
+    given = {"KNOWLEDGE": str(lamp_folder.path), "DATABASE_URL": "sqlite+aiosqlite:///m.sqlite3"}
+    told = command("doctor", "--offline", **given)
+    as_object = command("doctor", "--offline", "--json", **given)
+
+    assert (told.code, told.err) == (1, "")
+    assert re.search(r"^to do +token +there is none$", told.out, re.MULTILINE)
+    assert re.search(r"^fine +knowledge ", told.out, re.MULTILINE)
+    assert (as_object.code, as_object.objects[0]["exit"]) == (1, 1)
+    assert len(as_object.objects[0]["findings"]) == 11
+
+
 # Exit codes
 
 
@@ -168,6 +181,7 @@ def test_bad_usage(command: Command, arguments: list[str], message: str) -> None
 def registered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the commands that a stand-in for Discord's REST interface has taken."""
     names: list[str] = []
+    registered: list[object] = []
     user = {"id": "1234", "username": "medic", "discriminator": "0", "avatar": None}
 
     async def static_login(*_: object) -> object:
@@ -177,13 +191,19 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         about = {"id": "1234", "name": "medic", "icon": None, "description": "", "owner": user}
         return {**about, "bot_public": True, "bot_require_code_grant": False, "verify_key": ""}
 
+    async def there(*_: object) -> list[object]:
+        return registered
+
     async def take(*_: object, payload: list[dict[str, Any]]) -> list[object]:
         names.extend(command["name"] for command in payload)
-        return []
+        made = {"id": "1", "application_id": "1234", "version": "1", "description": ""}
+        registered[:] = [made | command for command in payload]
+        return list(registered)
 
     monkeypatch.setattr(HTTPClient, "static_login", static_login)
     monkeypatch.setattr(HTTPClient, "application_info", application_info)
     monkeypatch.setattr(HTTPClient, "bulk_upsert_global_commands", take)
+    monkeypatch.setattr(HTTPClient, "get_global_commands", there)
     return names
 
 

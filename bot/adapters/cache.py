@@ -41,6 +41,20 @@ class ModelCache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def folder(self) -> Path:
+        """Where the models are."""
+        return self._folder
+
+    def is_writable(self) -> bool:
+        """Whether models can be kept there; the folder is made if need be."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder):
+                return True
+        except OSError:
+            return False
+
     def load(self, key: str) -> Model | None:
         """The model kept under the key, or None."""
         try:

@@ -41,7 +41,7 @@ async def running(
 ) -> AsyncIterator[str]:
     """The bot, run as the command runs it; gives the address of its port."""
     models = ModelCache(pytestconfig.cache.mkdir("models"))
-    monkeypatch.setattr(bot.app, "_cache", lambda: models)
+    monkeypatch.setattr(bot.app, "user_cache", lambda: models)
     task = asyncio.create_task(bot.app.serve(settings))
     task.add_done_callback(lambda _: discord.changes.note())
     try:

@@ -12,7 +12,7 @@ from bot.errors import StoreError
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
-__all__ = ["HEAD", "migrate"]
+__all__ = ["HEAD", "find_revision", "is_known", "migrate"]
 
 HEAD = "0004"
 """The revision that this code reads and writes: that of the last migration."""
@@ -32,16 +32,12 @@ async def migrate(database: Database, target: str = HEAD) -> None:
         StoreError: it can't be read or changed, or a newer version of the program made it.
 
     """
-    async with database.transaction() as connection:
-        if await connection.run_sync(_revision) == target:
-            return
-    # Imported here, as it is needed once in a version's life; and before others have to wait.
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    scripts = ScriptDirectory(_FOLDER, version_locations=[_FOLDER])
+    if await find_revision(database) == target:
+        return
+    scripts = _scripts()  # before others have to wait
     async with database.transaction(in_turn=True) as connection:
         revision = await connection.run_sync(_revision)
-        if revision and revision not in {script.revision for script in scripts.walk_revisions()}:
+        if not _knows(scripts, revision):
             reason = "it was made by a newer version of Backup Medic, and this one can't read it"
             raise StoreError(database.name, reason)
         await connection.run_sync(_upgrade, scripts, revision, target)
@@ -49,6 +45,32 @@ async def migrate(database: Database, target: str = HEAD) -> None:
         "the tables of the store were brought up to date",
         extra={"store": database.name, "revision": target},
     )
+
+
+async def find_revision(database: Database) -> str | None:
+    """The revision that a database has; None for an empty one.
+
+    Raises:
+        StoreError: it can't be read.
+
+    """
+    async with database.transaction() as connection:
+        return await connection.run_sync(_revision)
+
+
+def is_known(revision: str | None) -> bool:
+    """Whether a database of a revision can be brought up to date by this program."""
+    return _knows(_scripts(), revision)
+
+
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  # needed once in a version's life
+
+    return ScriptDirectory(_FOLDER, version_locations=[_FOLDER])
+
+
+def _knows(scripts: "ScriptDirectory", revision: str | None) -> bool:
+    return revision in {None, *(script.revision for script in scripts.walk_revisions())}
 
 
 def _revision(connection: Connection) -> str | None:

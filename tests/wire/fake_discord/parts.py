@@ -12,7 +12,7 @@ from tests.wire.fake_discord.world import World
 
 __all__ = ["TOKEN", "Parts"]
 
-TOKEN = "fake.token.value"  # noqa: S105  # good for nothing but this server
+TOKEN = "MTA0ODU3NjAwMDAwMDAwMDAwMA.Fake00.not-a-token-but-it-looks-like-one"  # noqa: S105  # good for nothing but this server
 
 
 class Parts:

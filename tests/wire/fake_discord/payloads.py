@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from tests.wire.fake_discord.message import Message
-from tests.wire.fake_discord.permissions import ALL, EVERYONE, held
+from tests.wire.fake_discord.permissions import ALL, EVERYONE, Permission, held
 from tests.wire.fake_discord.values import JsonObject
 from tests.wire.fake_discord.world import Channel, ChannelKind, Guild, User, World, time_of
 
@@ -86,7 +86,7 @@ def guild(world: World, one: Guild) -> JsonObject:
     everyone: JsonObject = {
         "id": str(one.id),
         "name": "@everyone",
-        "permissions": str(int(EVERYONE)),
+        "permissions": str(int(EVERYONE & ~Permission(one.withheld))),
         "position": 0,
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
@@ -129,7 +129,8 @@ def guild(world: World, one: Guild) -> JsonObject:
 
 def partial_guild(world: World, one: Guild) -> JsonObject:
     """A server, as a list of the bot's servers has it."""
-    powers = ALL if one.owner == world.bot else EVERYONE | one.powers.get(world.bot.id, 0)
+    granted = EVERYONE & ~Permission(one.withheld) | one.powers.get(world.bot.id, 0)
+    powers = ALL if one.owner == world.bot else granted
     return {
         "id": str(one.id),
         "name": one.name,
@@ -212,6 +213,7 @@ def application(world: World) -> JsonObject:
         "flags": 0,
         "owner": user(world.olga),
         "team": None,
+        **world.application,
     }
 
 

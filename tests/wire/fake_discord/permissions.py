@@ -49,7 +49,7 @@ def held(user: User, guild: Guild | None, channel: Channel) -> Permission:
         return ALL
     if user == guild.owner:
         return ALL
-    have = EVERYONE | Permission(guild.powers.get(user.id, 0))
+    have = EVERYONE & ~Permission(guild.withheld) | Permission(guild.powers.get(user.id, 0))
     if Permission.ADMINISTRATOR in have:
         return ALL
     overwrites = (channel.parent or channel).overwrites

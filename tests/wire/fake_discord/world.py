@@ -85,6 +85,8 @@ class Guild:
     channels: dict[int, Channel] = field(default_factory=dict)
     powers: dict[int, int] = field(default_factory=dict)
     """Permissions of members by their ids, beyond those of everyone."""
+    withheld: int = 0
+    """Permissions that everyone has elsewhere, and not here."""
 
     @property
     def general(self) -> Channel:
@@ -110,6 +112,8 @@ class World:
         self.olga = User(_id(-1, 4), "olga")
         """Owns the servers."""
         self.users = {user.id: user for user in (self.bot, self.alice, self.bruno, self.olga)}
+        self.application: dict[str, object] = {}
+        """What is set for the application, beside or in place of the usual."""
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         for number in range(guilds):

@@ -18,7 +18,16 @@ from bot.adapters.discord.failures import Funnel
 from bot.core.ports import Memos, ServerSettings
 from bot.errors import DiscordUnavailableError
 
-__all__ = ["Tree", "digest", "invite_link", "report", "sync", "sync_at_start"]
+__all__ = [
+    "Tree",
+    "digest",
+    "invite_link",
+    "memo_name",
+    "missing_commands",
+    "report",
+    "sync",
+    "sync_at_start",
+]
 
 Tree: TypeAlias = app_commands.CommandTree[discord.Client]
 """What holds the commands."""
@@ -46,7 +55,7 @@ async def sync(tree: Tree, memos: Memos) -> bool:
         StoreError: the hash can't be read or kept.
 
     """
-    name, now = f"commands:{tree.client.application_id}", digest(tree)
+    name, now = memo_name(tree), digest(tree)
     if await memos.read(name) == now:
         return False
     await tree.sync()
@@ -77,6 +86,8 @@ async def report(tree: Tree, memos: Memos) -> Sequence[str]:
 
     """
     try:
+        if await missing_commands(tree):  # whatever was kept: they are not there
+            await memos.write(memo_name(tree), "")
         done = await sync(tree, memos)
     except discord.DiscordServerError:
         raise
@@ -90,6 +101,23 @@ async def report(tree: Tree, memos: Memos) -> Sequence[str]:
         "Where each case is to get a thread of its own: "
         + invite_link(application, opens_threads=True),
     ]
+
+
+def memo_name(tree: Tree) -> str:
+    """The name under which the hash of what was registered is kept. Wants a login before."""
+    return f"commands:{tree.client.application_id}"
+
+
+async def missing_commands(tree: Tree) -> set[str]:
+    """The names of the commands that Discord doesn't have. Wants a login before.
+
+    Raises:
+        discord.HTTPException: Discord doesn't say.
+
+    """
+    there = {(int(one.type.value), one.name) for one in await tree.fetch_commands()}
+    ours = [command.to_dict(tree) for command in tree.get_commands()]
+    return {one["name"] for one in ours if (one["type"], one["name"]) not in there}
 
 
 def digest(tree: Tree) -> str:
