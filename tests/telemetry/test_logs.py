@@ -9,10 +9,14 @@ import pytest
 from typing_extensions import override
 
 from bot.adapters.telemetry.logs import Form, make_handler, set_up_logs
+from bot.errors import StoreError
 
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"  # noqa: S105  # nobody's
 PRESS = "aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4OmFiY2RlZmdo"
 """The token of nobody's interaction."""
+
+SAID = "marmalade"
+"""What somebody wrote."""
 
 
 class Terminal(io.StringIO):
@@ -39,10 +43,11 @@ def logging_to(
         logger.removeHandler(handler)
 
 
-def fail(text: str) -> None:
-    """Raise an error with a text, which a local variable holds too."""
-    what_somebody_wrote = "marmalade " + text
-    raise ValueError(text[: len(what_somebody_wrote)])
+def fail(error: Exception) -> None:
+    """Raise an error, while a local variable holds something."""
+    heard = [SAID]
+    if heard:
+        raise error
 
 
 def test_json_is_one_object_a_line() -> None:
@@ -62,7 +67,7 @@ def test_json_is_one_object_a_line() -> None:
         "decision": "answer",
         "é": "☃",
     }
-    assert (second["event"], second["note"]) == ("some other thing", "a\nb")
+    assert (second["event"], second["note"]) == ("some other", "a\nb")
 
 
 @pytest.mark.parametrize(
@@ -96,29 +101,48 @@ def test_form(
     assert "answered" in line
 
 
-def test_trace_shows_no_values() -> None:
-    """A trace tells where it was, and nothing that a variable held."""
-    for form in ("text", "json"):
-        stream = io.StringIO()
-        with logging_to(stream, form) as log:
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_trace_tells_nothing_that_was_said(form: Form) -> None:
+    """A trace tells where it was and what: no values, and no texts that may quote somebody."""
+    stream, where = io.StringIO(), ("medic.sqlite3", "disk full")
+    with logging_to(stream, form) as log:
+        try:
             try:
-                fail("the reason")
-            except ValueError:
-                log.exception("bug while testing")
+                fail(KeyError(SAID))
+            except KeyError as error:
+                raise StoreError(*where) from error
+        except StoreError:
+            log.exception("store while testing")
 
-        assert "ValueError: the reason" in stream.getvalue()
-        assert "in fail" in stream.getvalue()
-        assert "marmalade the" not in stream.getvalue()
+    written = stream.getvalue()
+    assert written.index("KeyError") < written.index("became") < written.index("StoreError: The")
+    assert "in fail" in written
+    assert "disk full" in written
+    assert SAID not in written
+
+
+def test_suppressed_context_is_left_out() -> None:
+    """An error that was raised in place of another one is told alone."""
+    error = OSError("no route")
+    error.__context__, error.__suppress_context__ = KeyError("x"), True
+    stream = io.StringIO()
+    with logging_to(stream, "json") as log:
+        log.error("bug", exc_info=error)
+
+    assert json.loads(stream.getvalue())["exception"] == "OSError: no route"
 
 
 def test_json_with_a_trace_is_one_line() -> None:
     """A trace is part of its event's line."""
     stream = io.StringIO()
     with logging_to(stream, "json") as log:
-        log.error("bug", exc_info=ValueError("the reason"))
+        try:
+            fail(ValueError())
+        except ValueError:
+            log.exception("bug")
 
     (line,) = stream.getvalue().splitlines()
-    assert "ValueError: the reason" in json.loads(line)["exception"]
+    assert json.loads(line)["exception"].endswith("raise error\nValueError")
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -144,7 +168,7 @@ def test_secrets_are_hidden(form: Form, said: str, secret: str) -> None:
         log.info(said)
         log.info("as an argument: %s", said)
         log.info("a field", extra={"field": said, "nested": {"list": [said]}, said: 1})
-        log.error("a trace", exc_info=ValueError(said))
+        log.error("a trace", exc_info=OSError(said))
 
     hidden = stream.getvalue()
     assert secret not in hidden

@@ -8,11 +8,14 @@ import json
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Iterable
 from typing import Literal, TextIO, TypeAlias
 
 import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
+
+from bot.errors import BackupMedicError
 
 __all__ = ["Form", "make_handler", "set_up_logs"]
 
@@ -35,6 +38,11 @@ _SHAPES = (
     (re.compile(r"\b((?:Bot|Bearer|Basic) )[\w.~+/-]{16,}=*"), rf"\1{_HIDDEN}"),
 )
 """What looks like a secret, and what is written in its place."""
+
+_QUOTING_NOBODY = (BackupMedicError, OSError)
+"""Errors whose texts tell of the machine and the set-up."""
+
+_JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
 def set_up_logs(level: str, form: Form, secrets: Iterable[str]) -> None:
@@ -74,7 +82,8 @@ def make_handler(stream: TextIO, form: Form, secrets: Iterable[str]) -> logging.
         ],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            *(_as_text(is_terminal=is_terminal) if as_text else _as_json()),
+            structlog.processors.ExceptionRenderer(_trace),
+            _as_text(is_terminal=is_terminal) if as_text else _JSON,
             _Hiding(secrets),
         ],
     )
@@ -88,25 +97,35 @@ def _is_ours(logger: str) -> bool:
     return logger == "bot" or logger.startswith("bot.")
 
 
-def _as_text(*, is_terminal: bool) -> list[Processor]:
+def _as_text(*, is_terminal: bool) -> Processor:
     in_colour = is_terminal and sys.platform != "win32"  # there it takes another package
-    # No values of variables in a trace: one of them may be what somebody wrote.
     plain = structlog.dev.plain_traceback
-    return [structlog.dev.ConsoleRenderer(colors=in_colour, exception_formatter=plain)]
+    return structlog.dev.ConsoleRenderer(colors=in_colour, exception_formatter=plain)
 
 
-def _as_json() -> list[Processor]:
-    return [
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
+def _trace(exc_info: ExcInfo) -> str:
+    """Where errors came from and what they are, outermost last.
+
+    No values of variables, and no texts but those of errors that never quote what somebody wrote.
+    """
+    parts = list[str]()
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        told = f": {error}" if isinstance(error, _QUOTING_NOBODY) else ""
+        parts.append(f"{frames}{type(error).__qualname__}{told}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\nbecame\n\n".join(reversed(parts))
 
 
 def _tidied(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Keep an event's text from looking like several, and what other handlers made of it out."""
+    """Keep to the first line of an event's text: asyncio's others quote what an error says.
+
+    What other handlers made of the event is left out, too.
+    """
     others = {"asctime", "message"}
     kept = {name: value for name, value in event.items() if name not in others}
-    return {**kept, "event": " ".join(str(event["event"]).split())}
+    return {**kept, "event": str(event["event"]).partition("\n")[0]}
 
 
 class _Hiding:
