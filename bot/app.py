@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 import logging
-import signal
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from signal import SIGINT
 from typing import TYPE_CHECKING
 
 import platformdirs
@@ -21,15 +21,18 @@ from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Model
-from bot.core.ports import Taught
+from bot.core.ports import Alone, Taught
 from bot.core.reading import build_reader
 from bot.core.summary import Summary, first_moment, summarise
+from bot.reloading import Reloading
 from bot.repeating import repeated
+from bot.running import Signals, run_until_told
 from bot.settings import Settings
+from bot.sharding import share
 from bot.teaching import TeachingDesk
 
 if TYPE_CHECKING:
-    from bot.adapters.discord.client import MedicBot
+    from bot.adapters.discord.client import MedicBot, Options
     from bot.adapters.discord.watching import Watch
     from bot.adapters.store import Bridge, Store
 
@@ -52,6 +55,9 @@ _PURGE_EVERY = 60 * 60
 
 _REFRESH_EVERY = 5
 """Seconds between two looks for what another process was taught."""
+
+_WATCH_EVERY = 10 * 60
+"""Seconds after which a knowledge folder is watched again that could not be."""
 
 
 def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
@@ -136,39 +142,36 @@ def _looked_up(
 
 
 async def serve(settings: Settings) -> None:
-    """Run the Discord bot until it is told to stop.
+    """Run the Discord bot until it is told to end.
 
     Raises:
-        SettingsError: there is no token, the store's address is none, or the port for health can't
-            be opened.
+        SettingsError: there is no token, the store's address is none, the settings of shards don't
+            go together, or the port for health can't be opened.
         KnowledgeError: the knowledge folder has problems.
         StoreError: the store can't be opened.
         DiscordUnavailableError: Discord can't be reached, or refuses the token.
+        KeyboardInterrupt: it has ended in order, by ^C.
 
     """
     # Only this command needs these, and they take their time to import.
-    from bot.adapters.discord.client import MedicBot, Options  # noqa: PLC0415
+    from bot.adapters.discord.client import MedicBot  # noqa: PLC0415
     from bot.adapters.discord.connecting import connect  # noqa: PLC0415
-    from bot.adapters.discord.cooldown import Rate  # noqa: PLC0415
     from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
     from bot.adapters.discord.watching import Watch  # noqa: PLC0415
+    from bot.adapters.folder import watch  # noqa: PLC0415
     from bot.adapters.store import TRIED_EVERY, Bridge, Store  # noqa: PLC0415
     from bot.adapters.telemetry.figures import Figures  # noqa: PLC0415
     from bot.adapters.telemetry.health import health_app, serving  # noqa: PLC0415
 
-    token = settings.token()
-    clock, failures = _SystemClock(), Funnel()
-    options = Options(
-        user_rate=Rate(*settings.user_cooldown),
-        channel_rate=Rate(*settings.channel_cooldown),
-        syncs=settings.sync_commands,
-    )
+    token, shards = settings.token(), _shards(settings)
+    clock, failures, signals = _SystemClock(), Funnel(), Signals()
     async with Store.open(settings.database_url, key=settings.key()) as store:
         bridge = Bridge(store)
         assistant = _active_assistant(settings, store.taught)
-        await assistant.start()
+        options = _options(settings, shards, store.alone if store.is_shared else None)
         client = MedicBot(assistant, bridge, clock, failures, options)
         client.teach_with(TeachingDesk(assistant, store.taught))
+        reloading = Reloading(assistant.reload, client.tell_problems)
 
         figures = Figures()
         state = _looked_up(Watch(client, figures), bridge, assistant)
@@ -176,22 +179,53 @@ async def serve(settings: Settings) -> None:
         health = health_app(state, figures.registry)
 
         async def purge() -> None:
-            await store.purge(clock.now())
+            async with store.alone("purge") as is_ours:
+                if is_ours:
+                    await store.purge(clock.now())
             _log.info("cases that ended so far", extra=await store.endings())
 
-        with contextlib.suppress(NotImplementedError):  # Windows ends the process by itself
-            loop = asyncio.get_running_loop()
-            loop.add_signal_handler(
-                signal.SIGTERM, lambda: loop.create_task(client.close(), name="stop")
-            )
-        async with (
-            serving(health, settings.health_host, settings.health_port),
-            repeated(_PURGE_EVERY, purge, failures.take, "purging the store"),
-            repeated(TRIED_EVERY, bridge.catch_up, failures.take, "catching up on the store"),
-            repeated(_REFRESH_EVERY, assistant.refresh, failures.take, "looking what is taught"),
-        ):
-            await connect(client, token, settings.discord_api_url)
-        await bridge.catch_up()
+        async def look() -> None:
+            if settings.watch_knowledge:
+                await watch(settings.knowledge, reloading.want)
+
+        with signals.heard(reloading.want):
+            await assistant.start()
+            async with (
+                serving(health, settings.health_host, settings.health_port),
+                repeated(_PURGE_EVERY, purge, failures.take, "purging the store"),
+                repeated(TRIED_EVERY, bridge.catch_up, failures.take, "catching up on the store"),
+                repeated(_REFRESH_EVERY, assistant.refresh, failures.take, "seeing what is taught"),
+                repeated(_WATCH_EVERY, look, failures.take, "watching the knowledge folder"),
+                repeated(0, reloading.when_wanted, failures.take, "reading the knowledge anew"),
+            ):
+                connection = connect(client, token, settings.discord_api_url)
+                await run_until_told(connection, signals.to_end(), client.finish, bridge.end)
+    if signals.ended_by is SIGINT:
+        raise KeyboardInterrupt
+
+
+def _shards(settings: Settings) -> Sequence[int] | None:
+    """The shards of this process, by what is set."""
+    return share(
+        settings.shard_count,
+        settings.shard_ids,
+        settings.shard_processes,
+        settings.shard_ordinal,
+    )
+
+
+def _options(settings: Settings, shards: Sequence[int] | None, alone: Alone | None) -> "Options":
+    from bot.adapters.discord.client import Options  # noqa: PLC0415  # as in `serve`
+    from bot.adapters.discord.cooldown import Rate  # noqa: PLC0415
+
+    return Options(
+        user_rate=Rate(*settings.user_cooldown),
+        channel_rate=Rate(*settings.channel_cooldown),
+        shard_count=settings.shard_count,
+        shard_ids=shards,
+        syncs=settings.sync_commands,
+        alone=alone,
+    )
 
 
 async def register(settings: Settings) -> Sequence[str]:

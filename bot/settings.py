@@ -48,6 +48,21 @@ def _is_web_address(value: str) -> str:
     return value
 
 
+def _to_shards(value: object) -> object:
+    """Ids of shards, each once and in order, from ids and ranges such as ``0-3,8``."""
+    if not isinstance(value, str) or not value.strip():
+        return _blank_is_unset(value)
+    found = set[int]()
+    for part in value.split(","):
+        pair = re.fullmatch(r"\s*(\d{1,5})\s*(?:-\s*(\d{1,5})\s*)?", part, re.ASCII)
+        ids = range(int(pair[1]), int(pair[2] or pair[1]) + 1) if pair else range(0)
+        if not ids:
+            kind, message = "shards", "must be ids of shards and ranges of them, such as 0-3,8"
+            raise PydanticCustomError(kind, message)
+        found.update(ids)
+    return tuple(sorted(found))
+
+
 class Quota(NamedTuple):
     """So many questions in so many seconds."""
 
@@ -101,6 +116,16 @@ class Settings(BaseModel):
     """What one user may ask."""
     channel_cooldown: Annotated[Quota, BeforeValidator(_to_quota)] = Quota(10, 10.0)
     """What all users of a channel may ask together."""
+    watch_knowledge: Annotated[bool, BeforeValidator(_to_yes_or_no)] = True
+    """Whether ``run`` notices by itself that the knowledge folder has changed."""
+    shard_count: Annotated[int | None, BeforeValidator(_blank_is_unset), Field(ge=1)] = None
+    """How many shards the whole bot has; as many as Discord advises if left out."""
+    shard_ids: Annotated[tuple[int, ...] | None, BeforeValidator(_to_shards)] = None
+    """The shards that this process runs, by their ids."""
+    shard_processes: Annotated[int | None, BeforeValidator(_blank_is_unset), Field(ge=1)] = None
+    """How many processes share the shards, where they are numbered."""
+    shard_ordinal: Annotated[int | None, BeforeValidator(_blank_is_unset), Field(ge=0)] = None
+    """The number of this process, from 0 on."""
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda value: str(value).upper()),

@@ -5,6 +5,7 @@ those of messages grow with time. Times are seconds since the epoch.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from bot.core.outcome import Outcome
 from bot.core.teaching import TaughtExample, Verdict
 
 __all__ = [
+    "Alone",
     "Case",
     "CaseKey",
     "Claim",
@@ -108,6 +110,18 @@ class Clock(Protocol):
 
     def now(self) -> float:
         """Seconds since the epoch."""
+
+
+class Alone(Protocol):
+    """Lets one process at a time do something."""
+
+    def __call__(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Hold a lock by a name; gives whether it is ours, without waiting for it.
+
+        Raises:
+            StoreError: that can't be seen.
+
+        """
 
 
 class Conversations(Protocol):

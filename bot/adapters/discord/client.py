@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import discord
+import yarl
 from discord.ext import commands
+from discord.gateway import DiscordWebSocket
 from typing_extensions import override
 
 from bot.adapters.discord.arriving import ArrivingTree
@@ -24,19 +26,24 @@ from bot.adapters.discord.commands.reception import Reception
 from bot.adapters.discord.commands.removing import Removing
 from bot.adapters.discord.commands.syncing import sync_at_start
 from bot.adapters.discord.commands.unanswered import Unanswered
+from bot.adapters.discord.connecting import check_sessions
 from bot.adapters.discord.cooldown import CHANNEL_RATE, USER_RATE, Cooldowns, Rate
 from bot.adapters.discord.failures import Funnel
+from bot.adapters.discord.identifying import Identifying
 from bot.adapters.discord.places import Places
 from bot.adapters.discord.private import NO_MENTIONS
 from bot.adapters.discord.rules import Rules
 from bot.adapters.discord.serverbook import ServerBook
+from bot.adapters.discord.staff.owner import problems_text, tell_owner
 from bot.adapters.discord.staff.reports import Reports
 from bot.adapters.discord.staff.setup import Setup
 from bot.adapters.discord.staff.teaching import Teaching
 from bot.adapters.discord.talk.catching_up import CatchingUp
 from bot.adapters.discord.talk.messages import Messages
+from bot.adapters.discord.workload import Workload
 from bot.core.assistant import Assistant
-from bot.core.ports import Clock, Storage, Teacher
+from bot.core.ports import Alone, Clock, Storage, Teacher
+from bot.errors import Problem
 
 __all__ = ["MedicBot", "Options", "gateway_intents"]
 
@@ -62,6 +69,18 @@ class Options:
     """Which of them run in this process; all of them if left out."""
     syncs: bool = True
     """Whether commands that changed are registered at the start."""
+    alone: Alone | None = None
+    """Keeps processes that share the shards from doing the same at once; None if there is one."""
+
+
+class _Tree(ArrivingTree):
+    """The commands, each taken on before it is carried out."""
+
+    @override
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        await super().interaction_check(interaction)
+        client = self.client
+        return isinstance(client, MedicBot) and await client.reception.takes_on(interaction)
 
 
 class MedicBot(commands.AutoShardedBot):
@@ -92,14 +111,16 @@ class MedicBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
-            tree_cls=ArrivingTree,
+            tree_cls=_Tree,
             shard_count=options.shard_count,
         )
         self.shard_ids = None if options.shard_ids is None else list(options.shard_ids)
         self._storage, self._clock, self._failures = storage, clock, failures
+        self._options = options
+        self._identifying = Identifying(options.alone) if options.alone else None
         cooldowns = Cooldowns(options.user_rate, options.channel_rate, clock)
         book = ServerBook(storage.servers, clock, failures)
-        self._rules = Rules(Places(clock), book, cooldowns)
+        self._rules = Rules(Places(clock), book, cooldowns, Workload())
         self._desk = Desk(assistant, storage, clock, failures)
         self._desk.after(Retiring(self).after)
         self._desk.after(HandingOff(self, book).after)
@@ -107,17 +128,18 @@ class MedicBot(commands.AutoShardedBot):
         self._messages = Messages(self, self._desk, storage.claims, self._rules, failures)
         self._catching_up = CatchingUp(self, self._messages, storage.claims, clock, failures)
         self._presses = Presses(failures)
-        reception, listing = Reception(self._rules), Listing(assistant)
+        self.reception = Reception(self._rules, failures)
+        """Takes interactions on."""
+        listing = Listing(assistant)
         setup, privacy = Setup(book), Privacy(storage.people, self._desk)
         reports = Reports(assistant, storage, book, clock, self.is_owner)
-        describing, posting = Describing(self._desk, reception), Posting(self._desk)
+        describing, posting = Describing(self._desk, self.reception), Posting(self._desk)
         for part in (Choices(self._desk), listing, describing, posting, setup, privacy, reports):
             part.listen(self._presses)
-        asking = Commands(self._desk, listing, reception, failures)
+        asking = Commands(self._desk, listing, self.reception, failures)
         for door in (asking, setup, privacy, reports, Removing(self._desk, storage.claims)):
             door.add_to(self.tree)
         self.tree.error(Unanswered(failures).explain)
-        self._memos = storage.memos if options.syncs else None
 
     @property
     def desk(self) -> Desk:
@@ -131,8 +153,57 @@ class MedicBot(commands.AutoShardedBot):
 
     @override
     async def setup_hook(self) -> None:
-        if self._memos:
-            await sync_at_start(self.tree, self._memos, self._failures)
+        if self._options.syncs:
+            memos, alone = self._storage.memos, self._options.alone
+            await sync_at_start(self.tree, memos, self._failures, alone)
+
+    @override
+    async def connect(self, *, reconnect: bool = True) -> None:
+        await self._look_up_gateway()
+        await super().connect(reconnect=reconnect)
+
+    async def _look_up_gateway(self) -> None:
+        """Ask where the gateway is, and what may be done there.
+
+        Whoever answers for Discord's REST interface says it; the library asks only where it isn't
+        told the number of shards, and takes Discord's own address for all that comes later.
+        """
+        advised, address, limits = await self.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        self.shard_count = self.shard_count or advised
+        wanted = len(self.shard_ids or range(self.shard_count))
+        check_sessions(wanted, limits["remaining"], limits["reset_after"] / 1_000)
+        if self._identifying:
+            self._identifying.max_concurrency = limits["max_concurrency"]
+
+    @override
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if self._identifying:
+            await self._identifying.turn(shard_id or 0)
+        else:
+            await super().before_identify_hook(shard_id, initial=initial)
+
+    async def tell_problems(self, problems: Sequence[Problem]) -> None:
+        """Tell the application's owner what is wrong with the knowledge folder.
+
+        Of several processes the one with the first shard does that, which all others have too.
+        """
+        if self.shard_ids and 0 not in self.shard_ids:
+            return
+        try:
+            await tell_owner(self, problems_text(problems))
+        except Exception as error:  # noqa: BLE001  # the log has the problems all the same
+            self._failures.take(error, "telling the owner of problems")
+
+    async def finish(self, seconds: float) -> int:
+        """Take on nothing more, and finish what is in hand; gives how much is left after it."""
+        return await self._rules.workload.finish(seconds)
+
+    @override
+    async def close(self) -> None:
+        if self._identifying:
+            await self._identifying.close()
+        await super().close()
 
     def teach_with(self, teacher: Teacher) -> None:
         """Let people teach the assistant by way of a teacher."""
@@ -161,10 +232,8 @@ class MedicBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer a press of a button, a select or a modal; commands have a way of their own."""
-        if interaction.type in {
-            discord.InteractionType.component,
-            discord.InteractionType.modal_submit,
-        }:
+        kinds = discord.InteractionType.component, discord.InteractionType.modal_submit
+        if interaction.type in kinds and await self.reception.takes_on(interaction):
             await self._presses.answer(interaction)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:

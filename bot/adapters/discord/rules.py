@@ -1,10 +1,11 @@
-"""Where and how often the bot answers."""
+"""Where, how often and how much the bot answers."""
 
 from dataclasses import dataclass
 
 from bot.adapters.discord.cooldown import Cooldowns
 from bot.adapters.discord.places import Places
 from bot.adapters.discord.serverbook import ServerBook
+from bot.adapters.discord.workload import Workload
 
 __all__ = ["Rules"]
 
@@ -16,3 +17,4 @@ class Rules:
     places: Places
     book: ServerBook
     cooldowns: Cooldowns
+    workload: Workload

@@ -7,6 +7,7 @@ __all__ = [
     "ALREADY_POSTED",
     "BACK_TO_LIST",
     "BOT_WROTE_IT",
+    "BROKEN_KNOWLEDGE",
     "BY_DEVICE",
     "CANT_REMOVE",
     "CASE_IS_GONE",
@@ -38,15 +39,18 @@ __all__ = [
     "OLD_BUTTON",
     "OLD_COMMAND",
     "OTHER_ENTRIES",
+    "OVERLOADED",
     "OWNER_DECIDES",
     "POST_IT",
     "PREVIOUS_PAGE",
     "REMOVED",
+    "RESTARTING",
     "SWITCHED_OFF",
     "TAKEN_BACK",
     "TOO_FAST",
     "WHAT_IS_KEPT",
     "fix_number",
+    "more_problems",
     "page_of",
     "posted_for",
     "thread_name",
@@ -70,6 +74,12 @@ BOT_WROTE_IT = (
     "Pick the message in which somebody says what they see."
 )
 """To a person who wants a bot's message diagnosed."""
+
+BROKEN_KNOWLEDGE = (
+    "The knowledge folder has changed, and I can't use it as it is. I go on with what I knew "
+    "before. Once these problems are mended, I take it by myself:"
+)
+"""To the owner of the application."""
 
 BY_DEVICE = "Whichever fits you:"
 """Ahead of the variants of a step."""
@@ -180,6 +190,9 @@ OLD_COMMAND = (
 OTHER_ENTRIES = "Questions and requests"
 """In the select of what is no cause."""
 
+OVERLOADED = "A lot of people are asking at the moment. Please try again in a minute."
+"""To a person who asks while as much is in hand as can be; said once."""
+
 POST_IT = "Post it here"
 """On the button that shows a private answer to everybody."""
 
@@ -195,6 +208,9 @@ PREVIOUS_PAGE, NEXT_PAGE = "Previous page", "Next page"
 REMOVED = "That answer is gone, and so is the case behind it."
 """To a person who had an answer removed."""
 
+RESTARTING = "I'm just being restarted. Please try again in a minute."
+"""To a person who uses a command or presses a button while the program ends."""
+
 SWITCHED_OFF = (
     "The people who run this server have switched me off here. "
     "A direct message to me works anywhere."
@@ -209,6 +225,11 @@ TOO_FAST = "That's a lot at once. Give me half a minute, then ask again."
 
 WHAT_IS_KEPT = "What is kept"
 """On the button that leads to what is kept of a person."""
+
+
+def more_problems(count: int) -> str:
+    """Below the problems of the knowledge folder that could be shown."""
+    return f"And {count} more; `python -m bot check` lists them all."
 
 
 def page_of(page: int, pages: int) -> str:

@@ -132,6 +132,12 @@ class Bridge:
             "the store is there again, and what waited is written", extra={"writes": written}
         )
 
+    async def end(self) -> None:
+        """Write what waits for the last time; the log counts what can't be written."""
+        await self.catch_up()
+        if self._pending:
+            _log.error("the store is still down", extra={"lost": len(self._pending)})
+
     def _failed(self, error: StoreError) -> None:
         if not self.is_down:
             _log.error(

@@ -63,6 +63,11 @@ class Store:
             await migrate(database)
             yield cls(database, await load_pseudonyms(database, key))
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether processes on several machines can use it."""
+        return self._database.is_shared
+
     async def purge(self, now: float) -> None:
         """Delete what has expired: conversations by their last turn, claims, outcomes, misses.
 

@@ -1,26 +1,46 @@
-"""Commands at the door: acknowledged before anything waits, or turned away with a private note."""
+"""Interactions at the door: acknowledged before anything waits, or sent off with a private note."""
 
 import discord
 
 from bot.adapters.discord.commands.contexts import is_direct
 from bot.adapters.discord.cooldown import Pace
+from bot.adapters.discord.failures import Funnel
 from bot.adapters.discord.private import tell
 from bot.adapters.discord.rules import Rules
-from bot.adapters.discord.wording import SWITCHED_OFF, TOO_FAST
+from bot.adapters.discord.wording import OVERLOADED, RESTARTING, SWITCHED_OFF, TOO_FAST
 
 __all__ = ["Reception"]
 
 
 class Reception:
-    """Lets in who uses a command, as fast as is good and where the bot is wanted.
+    """Lets in who acts, as long as there is room, as fast as is good, and where the bot is wanted.
 
     Args:
-        rules: say where and how often is answered.
+        rules: say where, how often and how much is answered.
+        failures: takes what goes wrong.
 
     """
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, failures: Funnel) -> None:
         self._rules = rules
+        self._workload = rules.workload
+        self._failures = failures
+
+    async def takes_on(self, interaction: discord.Interaction) -> bool:
+        """Take an interaction on until its task ends; False where a note says why not.
+
+        Suggestions are never refused: they are found at once, and one can type on without them.
+        """
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        if not (self._workload.is_ending or self._workload.is_full):
+            self._workload.hold_this_task()
+            return True
+        try:
+            await tell(interaction, RESTARTING if self._workload.is_ending else OVERLOADED)
+        except discord.HTTPException as error:
+            self._failures.take(error, "turning an interaction away")
+        return False
 
     def is_private(self, interaction: discord.Interaction, public: bool | None) -> bool:  # noqa: FBT001  # an option of a command
         """Whether the answer is for the asker alone: as asked for, else as the server wants it.

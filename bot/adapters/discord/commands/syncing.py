@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TypeAlias
 
 import discord
@@ -15,7 +16,7 @@ from discord import app_commands
 
 from bot.adapters.discord.commands.inviting import permissions_for
 from bot.adapters.discord.failures import Funnel
-from bot.core.ports import Memos, ServerSettings
+from bot.core.ports import Alone, Memos, ServerSettings
 from bot.errors import DiscordUnavailableError
 
 __all__ = [
@@ -63,11 +64,17 @@ async def sync(tree: Tree, memos: Memos) -> bool:
     return True
 
 
-async def sync_at_start(tree: Tree, memos: Memos, failures: Funnel) -> None:
-    """The same, but what goes wrong is logged: the bot answers messages all the same."""
+async def sync_at_start(
+    tree: Tree, memos: Memos, failures: Funnel, alone: Alone | None = None
+) -> None:
+    """The same, but what goes wrong is logged: the bot answers messages all the same.
+
+    Of several processes that start at once, one does it.
+    """
+    turn = alone("commands") if alone else nullcontext(enter_result=True)
     try:
-        async with asyncio.timeout(_AT_MOST):
-            if await sync(tree, memos):
+        async with asyncio.timeout(_AT_MOST), turn as is_ours:
+            if is_ours and await sync(tree, memos):
                 _log.info("the commands have changed, and are registered with Discord now")
     except Exception as error:  # noqa: BLE001  # commands are one door of several
         failure = failures.take(error, "registering the commands")

@@ -14,7 +14,7 @@ from bot.adapters.discord.failures import Funnel
 from bot.adapters.discord.rules import Rules
 from bot.adapters.discord.talk.inbound import to_utterance
 from bot.adapters.discord.talk.threads import place_for
-from bot.adapters.discord.wording import TOO_FAST
+from bot.adapters.discord.wording import OVERLOADED, TOO_FAST
 from bot.core.ports import CaseKey, Claim, Claims, Question
 from bot.core.reading import Utterance
 
@@ -34,7 +34,7 @@ class Messages:
         client: the connection to Discord.
         desk: answers questions.
         claims: remembers which questions were taken on.
-        rules: say where and how often is answered.
+        rules: say where, how often and how much is answered.
         failures: takes what goes wrong.
 
     """
@@ -51,6 +51,7 @@ class Messages:
         self._desk = desk
         self._claims = claims
         self._rules = rules
+        self._workload = rules.workload
         self._failures = failures
         # Messages of a user are taken on in their order, whatever has to be looked up for each.
         self._turns = Turns()
@@ -63,8 +64,13 @@ class Messages:
         if utterance is None:
             return
         arrive(Door.LATE if late else Door.MENTION if message.guild else Door.DIRECT)
-        async with self._turns.of(_writer(message)):
-            await self._answer(message, utterance, late=late)
+        if self._workload.is_full and not late:
+            await self._turn_away(message)
+            return
+        is_ending = self._workload.is_ending
+        with self._workload.held():
+            async with self._turns.of(_writer(message)):
+                await self._answer(message, utterance, late=late, is_ending=is_ending)
 
     async def asked_again(self, message: discord.Message, question: Question) -> None:
         """Answer a message that was taken on, and whose answer did not get out."""
@@ -72,11 +78,12 @@ class Messages:
         if utterance is None:
             return
         arrive(Door.LATE)
-        try:
-            channel = self._client.get_partial_messageable(question.key.place)
-            await self._desk.answer_again(question, utterance, AsReply(message, channel))
-        except Exception as error:  # noqa: BLE001  # whatever it is, the user is told if possible
-            await self._apologise(message, error)
+        with self._workload.held():
+            try:
+                channel = self._client.get_partial_messageable(question.key.place)
+                await self._desk.answer_again(question, utterance, AsReply(message, channel))
+            except Exception as error:  # noqa: BLE001  # whatever it is, the user is told if possible
+                await self._apologise(message, error)
 
     async def edited(self, message: discord.Message) -> None:
         """Edit the answer to a message that was edited; answer it, if it is a question now."""
@@ -86,19 +93,25 @@ class Messages:
         if utterance is None:
             return
         arrive(Door.EDIT)
-        async with self._turns.of(_writer(message)):
-            claim = await self._claims.find(message.id)
-            if claim is None:
-                await self._answer(message, utterance)
-            elif claim.answer is not None:
-                await self._correct(claim, claim.answer, utterance)
+        if self._workload.is_full:
+            await self._turn_away(message)
+            return
+        is_ending = self._workload.is_ending
+        with self._workload.held():
+            async with self._turns.of(_writer(message)):
+                claim = await self._claims.find(message.id)
+                if claim is None:
+                    await self._answer(message, utterance, is_ending=is_ending)
+                elif claim.answer is not None and not is_ending:
+                    await self._correct(claim, claim.answer, utterance)
 
     async def deleted(self, question: int) -> None:
         """Delete the answer to a message that was deleted, and its case."""
         self._deleted.append(question)
-        claim = await self._claims.find(question)
-        if claim and claim.answer is not None:
-            await self.remove(claim, claim.answer)
+        with self._workload.held():
+            claim = await self._claims.find(question)
+            if claim and claim.answer is not None:
+                await self.remove(claim, claim.answer)
 
     async def remove(self, claim: Claim, answer: int) -> None:
         """Delete an answer and the case behind it."""
@@ -123,10 +136,30 @@ class Messages:
         self._edits.append(edit)
         return message.edited_at - message.created_at <= EDITABLE_FOR
 
+    async def _turn_away(self, message: discord.Message) -> None:
+        """Tell the person once that there is too much in hand to take the message on."""
+        if not self._workload.may_tell(message.author.id):
+            return
+        chosen = await self._rules.book.of(message.guild.id if message.guild else None)
+        if self._rules.places.wanted(message.channel, chosen):
+            try:
+                await AsReply(message).tell(OVERLOADED)
+            except discord.HTTPException as error:
+                self._failures.take(error, "turning a message away")
+
     async def _answer(
-        self, message: discord.Message, utterance: Utterance, *, late: bool = False
+        self,
+        message: discord.Message,
+        utterance: Utterance,
+        *,
+        late: bool = False,
+        is_ending: bool = False,
     ) -> None:
-        """Answer a message where and as the people of its server want it."""
+        """Answer a message where and as the people of its server want it.
+
+        One that came while the program `is_ending` is taken on without an answer: the next start
+        finds it so, and answers it, wherever it was written.
+        """
         server = message.guild.id if message.guild else None
         try:
             chosen = await self._rules.book.of(server)
@@ -142,6 +175,9 @@ class Messages:
             place = await place_for(self._client, message, chosen)
             key = CaseKey(place.id, message.author.id, server=server)
             question = Question(message.id, key)
+            if is_ending:
+                await self._claims.claim(question, self._desk.now())
+                return
             await self._desk.answer(question, utterance, AsReply(message, place))
         except Exception as error:  # noqa: BLE001  # whatever it is, the user is told if possible
             await self._apologise(message, error)
