@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TypeAlias
 
 __all__ = ["FINISHED_WITHIN", "Signals", "run_until_told"]
 
@@ -15,10 +16,13 @@ FINISHED_WITHIN = 10.0
 _CLOSED_WITHIN = 5.0
 """Seconds that the connection may take to close: whoever stops the process waits 20 in all."""
 
-_ENDING = tuple(
+_ENDING: Sequence[signal.Signals] = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
 )
 """The signals that end the process; SIGBREAK is Windows', which in turn never sends SIGTERM."""
+
+_Hear: TypeAlias = Callable[[int, FrameType | None], None]
+"""What hears a signal."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,8 +48,7 @@ class Signals:
         def hear_reload(_number: int, _frame: FrameType | None) -> None:
             self._loop.call_soon_threadsafe(reload)
 
-        hearing: dict[signal.Signals, Callable[[int, FrameType | None], None]]
-        hearing = dict.fromkeys(_ENDING, self._end)
+        hearing: dict[signal.Signals, _Hear] = dict.fromkeys(_ENDING, self._end)
         if hasattr(signal, "SIGHUP"):
             hearing[signal.SIGHUP] = hear_reload
         before = {number: signal.signal(number, hear) for number, hear in hearing.items()}
@@ -93,9 +96,7 @@ async def run_until_told(
             _log.info("told to end; what is in hand is finished")
             left = await finish(FINISHED_WITHIN)
             if left:
-                _log.warning(
-                    "not everything is finished; the next start does it", extra={"left": left}
-                )
+                _log.warning("the next start has something to finish", extra={"left": left})
         await store()
     finally:
         ending.cancel()

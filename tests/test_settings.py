@@ -34,6 +34,9 @@ def test_defaults() -> None:
     assert settings.sync_commands
     assert settings.user_cooldown == (3, 20.0)
     assert settings.channel_cooldown == (10, 10.0)
+    assert settings.watch_knowledge
+    assert (settings.shard_count, settings.shard_ids) == (None, None)
+    assert (settings.shard_processes, settings.shard_ordinal) == (None, None)
     assert settings.log_level == "INFO"
     assert settings.log_format == "auto"
     assert settings.health_port is None
@@ -87,6 +90,11 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         "DATABASE_URL": "sqlite+aiosqlite:///here.sqlite3",
         "JOURNAL_KEY": KEY,
         "SYNC_COMMANDS": "no",
+        "WATCH_KNOWLEDGE": "no",
+        "SHARD_COUNT": "16",
+        "SHARD_IDS": "0-3,8",
+        "SHARD_PROCESSES": "3",
+        "SHARD_ORDINAL": "0",
         "USER_COOLDOWN": "5/60",
         "CHANNEL_COOLDOWN": "20/7.5",
         "DISCORD_API_URL": "https://example.org/api",

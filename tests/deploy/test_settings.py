@@ -1,7 +1,5 @@
 import re
 
-import pytest
-
 from bot.settings import Settings
 from tests.deploy.tools import compose, read, resources
 
@@ -19,9 +17,6 @@ def given() -> set[str]:
     return {name for name in names if SETTING.fullmatch(name)}
 
 
-@pytest.mark.xfail(
-    reason="health, metrics and shards by settings come with the parts that read them"
-)
 def test_settings_are_the_bots() -> None:
     """Whatever the deployment files set is a setting of the bot's."""
     assert given() <= {name.upper() for name in Settings.model_fields}

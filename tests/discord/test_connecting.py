@@ -9,7 +9,7 @@ import pytest
 from discord.http import Route
 from typing_extensions import override
 
-from bot.adapters.discord.connecting import connect
+from bot.adapters.discord.connecting import check_sessions, connect
 from bot.errors import DiscordUnavailableError, Exit
 
 
@@ -47,8 +47,14 @@ def closed(code: int) -> discord.ConnectionClosed:
     ("end", "said"),
     [
         (discord.LoginFailure("Improper token"), "refuses the token in DISCORD_TOKEN"),
-        (closed(4004), "4004"),
-        (closed(4014), "4014"),
+        (closed(4004), r"4004.*DISCORD_TOKEN"),
+        (closed(4010), r"4010.*SHARD_COUNT.*SHARD_IDS"),
+        (closed(4011), r"4011.*SHARD_COUNT"),
+        (closed(4012), r"4012.*Upgrade"),
+        (closed(4013), r"4013.*gateway_intents"),
+        (closed(4014), r"4014.*Privileged Gateway Intents"),
+        (discord.PrivilegedIntentsRequired(0), r"4014.*Privileged Gateway Intents"),
+        (closed(4999), r"4999.*still has its bot"),
         (aiohttp.ClientConnectionError("secret"), "can't be reached"),
         (discord.GatewayNotFound(), "can't be reached"),  # type: ignore[no-untyped-call]  # its own
     ],
@@ -77,3 +83,14 @@ async def test_address_is_left_alone_unless_set(address: str) -> None:
     assert Route.BASE == "http://127.0.0.1:8080/api/v10"
     assert client.tokens == ["token"]
     assert client.is_closed()
+
+
+def test_sessions_that_are_left_are_enough() -> None:
+    """As long as each shard can begin its session, nothing is said."""
+    check_sessions(16, 16, 3600.0)
+
+
+def test_too_few_sessions_end_the_program() -> None:
+    """Where Discord would reset the token for one session too many, none is begun."""
+    with pytest.raises(DiscordUnavailableError, match=r"15 more .* 16 are .* in 2 hours"):
+        check_sessions(16, 15, 3601.0)

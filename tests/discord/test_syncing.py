@@ -1,6 +1,7 @@
 """Commands are registered when they changed, and only then."""
 
 import logging
+from contextlib import nullcontext
 from urllib.parse import parse_qs, urlsplit
 
 import discord
@@ -70,6 +71,24 @@ async def test_start_that_leaves_them_alone(memory: Memory, assistant: Assistant
     async with simcord.run(bot) as env:
         assert registered(env) == 0
         assert memory.memos.kept == {}
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+async def test_one_process_registers(
+    memory: Memory, assistant: Assistant, *, is_ours: bool
+) -> None:
+    """Of processes that start at once, the one whose turn it is registers the commands."""
+    names: list[str] = []
+
+    def alone(name: str) -> nullcontext[bool]:
+        names.append(name)
+        return nullcontext(is_ours)
+
+    options = Options(shard_count=1, alone=alone)
+    bot = MedicBot(lambda: assistant, memory, memory.clock, Funnel(), options)
+    async with simcord.run(bot) as env:
+        assert registered(env) == int(is_ours)
+    assert names == ["commands"]
 
 
 @pytest.mark.parametrize("code", [0, 50035])

@@ -233,6 +233,20 @@ async def test_what_cant_wait_fails(storage: Breakable, bridge: Bridge) -> None:
         await bridge.servers.load(1)
 
 
+async def test_end_writes_what_waits(
+    storage: Breakable, bridge: Bridge, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At the end what waits is written if the store is there again; else the log counts it."""
+    storage.is_broken = True
+    await bridge.conversations.save(CASE_KEY, CASE)
+    await bridge.end()
+    assert [vars(one).get("lost") for one in caplog.records][-1] == 1
+    storage.is_broken = False
+    await bridge.end()
+    assert storage.memory.conversations.kept == {CASE_KEY: CASE}
+    assert bridge.waiting == 0
+
+
 async def test_misses_are_made_up_for(storage: Breakable, bridge: Bridge) -> None:
     """Misses of an outage are kept after it, where their server wants them then."""
     storage.memory.servers.kept[1] = ServerSettings(keeps_misses=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.adapters.discord.client import MedicBot, Options
 from bot.adapters.discord.connecting import connect
 from bot.adapters.discord.failures import Funnel, new_reference
+from bot.adapters.discord.workload import MOST
 from bot.adapters.store import Bridge, Store
 from bot.core.assistant import Assistant
 from tests.fakes import FakeClock
@@ -36,9 +37,9 @@ class Bench:
     references: list[str] = field(default_factory=list)
     """The references of the failures that bots noticed."""
 
-    def bot(self, *, shard_count: int | None = None) -> MedicBot:
+    def bot(self, *, shard_count: int | None = None, most_in_hand: int = MOST) -> MedicBot:
         """A bot as it is composed for a run."""
-        options = Options(shard_count=shard_count)
+        options = Options(shard_count=shard_count, most_in_hand=most_in_hand)
         failures = Funnel(self._refer)
         client = MedicBot(lambda: self.assistant, Bridge(self.store), self.clock, failures, options)
         client._connection.guild_ready_timeout = _READY  # noqa: SLF001  # no public way; it is 2 s

@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
 
 from bot.adapters.discord.connecting import connect
 from bot.errors import DiscordUnavailableError
@@ -123,6 +125,25 @@ async def test_final_close_ends_the_program(bench: Bench, code: int) -> None:
     with pytest.raises(DiscordUnavailableError, match=str(code)):
         await ending
     assert len(discord.gateway.notes("CONNECT")) == 1
+
+
+async def test_gateway_is_where_the_interface_says(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gateway's address comes from the REST interface, even if the shards are set."""
+    nowhere = yarl.URL("ws://127.0.0.1:1/")
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", nowhere)
+    async with bench.running(bench.bot(shard_count=2)):
+        await bench.discord.answer_to(await bench.discord.people.say(STORAGE))
+
+
+async def test_no_session_is_begun_when_too_few_are_left(bench: Bench) -> None:
+    """A crash loop ends before Discord resets the token for it."""
+    discord = bench.discord
+    discord.routes.sessions_left = 1
+    with pytest.raises(DiscordUnavailableError, match="1 more sessions"):
+        await connect(bench.bot(shard_count=2), TOKEN, discord.api_url)
+    assert discord.gateway.notes("CONNECT") == []
 
 
 async def test_refused_token_ends_the_program(bench: Bench) -> None:

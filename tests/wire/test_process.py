@@ -94,7 +94,7 @@ async def test_interrupted_it_ends_in_order(discord: FakeDiscord, processes: Pro
 
 
 async def test_refused_token(discord: FakeDiscord, processes: Processes) -> None:
-    """A token that Discord refuses ends it with 69 and advice, without the gateway being asked."""
+    """A token that Discord refuses ends it with 69 and advice; it never tries the gateway."""
     process = await processes.start({"DISCORD_TOKEN": "another.token"})
     told = await ended(process)
     assert process.returncode == 69
@@ -107,7 +107,7 @@ async def test_knowledge_is_watched(discord: FakeDiscord, processes: Processes) 
     """A changed folder is in use by itself; a broken one is told to the owner, and not used."""
     folder, world = processes.knowledge, discord.world
     async with processes.running() as process:
-        await says(process, "Another assistant answers")
+        await says(process, "another assistant answers")
         card = await discord.answer_to(await discord.people.say(DARK))
         assert "Mend the bulb" in card.words
         text = (folder.path / "causes/bulb.yml").read_text("utf-8")
@@ -119,7 +119,7 @@ async def test_knowledge_is_watched(discord: FakeDiscord, processes: Processes) 
         card = await discord.answer_to(await discord.people.say(DARK, who=world.bruno))
         assert "Mend the bulb" in card.words
         folder.write("causes/bulb.yml", text.replace("title: Mend", "title: Polish"))
-        await says(process, "Another assistant answers")
+        await says(process, "another assistant answers")
         card = await discord.answer_to(await discord.people.say(DARK, who=world.add_user("carla")))
         assert "Polish the bulb" in card.words
         assert len(told(world.direct(world.olga))) == 1

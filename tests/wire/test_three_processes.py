@@ -35,7 +35,7 @@ class Traffic:
 
 
 def hold_up(discord: FakeDiscord, shard: int, *, is_done: bool) -> tuple[Fault, asyncio.Event]:
-    """Hold up the next answer in the server of a shard; it is done, or lost, when it is let go."""
+    """Hold up the next answer in a shard's server, which gets out or not when it is let go."""
     channel = list(discord.world.guilds.values())[shard].general
     gate = asyncio.Event()
     path = f"/channels/{channel.id}/messages"

@@ -40,7 +40,7 @@ from bot.adapters.discord.staff.setup import Setup
 from bot.adapters.discord.staff.teaching import Teaching
 from bot.adapters.discord.talk.catching_up import CatchingUp
 from bot.adapters.discord.talk.messages import Messages
-from bot.adapters.discord.workload import Workload
+from bot.adapters.discord.workload import MOST, Workload
 from bot.core.assistant import Assistant
 from bot.core.ports import Alone, Clock, Storage, Teacher
 from bot.errors import Problem
@@ -69,6 +69,8 @@ class Options:
     """Which of them run in this process; all of them if left out."""
     syncs: bool = True
     """Whether commands that changed are registered at the start."""
+    most_in_hand: int = MOST
+    """Questions and presses that may be in hand or waiting."""
     alone: Alone | None = None
     """Keeps processes that share the shards from doing the same at once; None if there is one."""
 
@@ -120,7 +122,7 @@ class MedicBot(commands.AutoShardedBot):
         self._identifying = Identifying(options.alone) if options.alone else None
         cooldowns = Cooldowns(options.user_rate, options.channel_rate, clock)
         book = ServerBook(storage.servers, clock, failures)
-        self._rules = Rules(Places(clock), book, cooldowns, Workload())
+        self._rules = Rules(Places(clock), book, cooldowns, Workload(options.most_in_hand))
         self._desk = Desk(assistant, storage, clock, failures)
         self._desk.after(Retiring(self).after)
         self._desk.after(HandingOff(self, book).after)
@@ -145,6 +147,11 @@ class MedicBot(commands.AutoShardedBot):
     def desk(self) -> Desk:
         """Where everything is answered."""
         return self._desk
+
+    @property
+    def in_hand(self) -> int:
+        """How many questions and presses are in hand or waiting."""
+        return len(self._rules.workload)
 
     @property
     def failures(self) -> Funnel:

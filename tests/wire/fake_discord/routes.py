@@ -74,6 +74,8 @@ class Routes:
         self.shards = 1
         """How many shards Discord advises."""
         self.max_concurrency = 16
+        self.sessions_left = 1000
+        """How many sessions may be begun before the day is over."""
         self._routes: list[_Route] = []
         self._add_all()
 
@@ -134,7 +136,7 @@ class Routes:
     async def _advice(self, _call: Call, _ids: Ids) -> object:
         starts = {
             "total": 1000,
-            "remaining": 1000 - len(self._gateway.notes("IDENTIFY")),
+            "remaining": self.sessions_left - len(self._gateway.notes("IDENTIFY")),
             "reset_after": 0,
             "max_concurrency": self.max_concurrency,
         }
