@@ -134,6 +134,18 @@ async def test_who_gives_up_takes_no_turn(time: Time) -> None:
     await process.close()
 
 
+async def test_waiting_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shard whose turn doesn't come gives up, so that its connection is not taken for dead."""
+    monkeypatch.setattr(identifying, "PATIENCE", 0)
+    locks = Locks()
+    locks.held.add("identify-0")
+    process = Identifying(locks.alone)
+    with pytest.raises(TimeoutError):
+        await process.turn(0)
+    await process.close()
+    assert locks.held == {"identify-0"}
+
+
 async def test_close_lets_go() -> None:
     """A process that ends holds nobody up."""
     locks = Locks()

@@ -238,12 +238,12 @@ async def test_end_writes_what_waits(
 ) -> None:
     """At the end what waits is written if the store is there again; else the log counts it."""
     storage.is_broken = True
-    await bridge.conversations.save(CASE_KEY, CASE)
+    await bridge.conversations.save(CASE_KEY, case(1))
     await bridge.end()
     assert [vars(one).get("lost") for one in caplog.records][-1] == 1
     storage.is_broken = False
     await bridge.end()
-    assert storage.memory.conversations.kept == {CASE_KEY: CASE}
+    assert storage.memory.conversations.kept == {CASE_KEY: case(1)}
     assert bridge.waiting == 0
 
 

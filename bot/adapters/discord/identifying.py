@@ -13,10 +13,14 @@ import logging
 from bot.core.ports import Alone
 from bot.errors import StoreError
 
-__all__ = ["APART", "Identifying"]
+__all__ = ["APART", "PATIENCE", "Identifying"]
 
 APART = 5.5
 """Seconds between two sessions of a group; half of one is for lines of different speed."""
+
+PATIENCE = 45.0
+"""Seconds that a shard waits for its turn: the library takes its open connection for dead after 60,
+and connects anew for each try."""
 
 _LOOK_EVERY = 0.5
 """Seconds between two looks whether it is our turn."""
@@ -39,13 +43,19 @@ class Identifying:
         """How many groups of shards there are; Discord says it."""
 
     async def turn(self, shard: int) -> None:
-        """Wait until a shard may identify; from then on its group is kept waiting for a while."""
+        """Wait until a shard may identify; from then on its group is kept waiting for a while.
+
+        Raises:
+            TimeoutError: its turn doesn't come for so long that it has to connect anew.
+
+        """
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         name = f"identify-{shard % self.max_concurrency}"
         holder = asyncio.create_task(self._hold(name, turn), name=name)
         self._holders.add(holder)
         holder.add_done_callback(self._holders.discard)
-        await turn
+        async with asyncio.timeout(PATIENCE):
+            await turn
 
     async def close(self) -> None:
         """Let go of whatever is held."""

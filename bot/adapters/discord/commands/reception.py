@@ -38,7 +38,7 @@ class Reception:
             return True
         try:
             await tell(interaction, RESTARTING if self._workload.is_ending else OVERLOADED)
-        except discord.HTTPException as error:
+        except Exception as error:  # noqa: BLE001  # nobody else would notice
             self._failures.take(error, "turning an interaction away")
         return False
 
