@@ -150,7 +150,7 @@ async def test_answer_is_one_event(watched: Watched, caplog: pytest.LogCaptureFi
         (Fault(*SEND, 403, 50013), ("403", "50013"), "silenced"),
         (Fault(*SEND, 503, body="upstream connect error"), ("503", "none"), "busy"),
         (Fault(*SEND, 500, body="[1]", times=5), ("500", "none"), "busy"),
-        (Fault(*SEND, is_dropped=True), ("none", "none"), "busy"),
+        (Fault(*SEND, is_dropped=True, times=2), ("none", "none"), "busy"),  # it is sent once more
     ],
 )
 async def test_refusals(
