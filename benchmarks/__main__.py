@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from benchmarks import banking77, build, latency, memory, rows, servers
-from bot.errors import BackupMedicError
+from bot.errors import BackupMedicError, Exit
 from bot.evaluation.report import Typos
 from bot.settings import load_settings
 
@@ -89,6 +89,36 @@ def _rows(
 ) -> None:
     """Bytes of each row in the store."""
     rows.rows(_folder(knowledge), count, as_json=as_json)
+
+
+@_app.command("soak")
+def _soak(
+    *,
+    knowledge: _Knowledge = None,
+    minutes: Annotated[int, typer.Option(min=4, help="Minutes of traffic, a day apart.")] = 30,
+    turns: Annotated[int, typer.Option(min=1, help="Things that people do in a minute.")] = 40,
+    seed: Annotated[int, typer.Option(help="Which things.")] = 1,
+    as_json: _Json = False,
+) -> None:
+    """What the bot holds on to: memory, tasks, handles, rows. Exit code 1 if anything grows."""
+    from benchmarks.soak import Plan, run_soak  # noqa: PLC0415  # it needs what the tests need
+
+    if not run_soak(_folder(knowledge), Plan(minutes, turns, seed), as_json=as_json):
+        raise typer.Exit(Exit.EXPECTED)
+
+
+@_app.command("kills")
+def _kills(
+    *,
+    count: Annotated[int, typer.Option(min=1, help="How often it is killed.")] = 50,
+    seed: Annotated[int, typer.Option(help="Which moments.")] = 1,
+    as_json: _Json = False,
+) -> None:
+    """Kill the program while people ask. Exit code 1 if a question is lost or answered twice."""
+    from benchmarks.kills import kills  # noqa: PLC0415  # it needs what the tests need
+
+    if not kills(count, seed, as_json=as_json):
+        raise typer.Exit(Exit.EXPECTED)
 
 
 def main() -> None:

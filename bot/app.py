@@ -154,7 +154,7 @@ async def serve(settings: Settings) -> None:
 
     """
     # Only this command needs these, and they take their time to import.
-    from bot.adapters.discord.client import MedicBot  # noqa: PLC0415
+    from bot.adapters.discord.client import NOTED_EVERY, MedicBot  # noqa: PLC0415
     from bot.adapters.discord.connecting import connect  # noqa: PLC0415
     from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
     from bot.adapters.discord.watching import Watch  # noqa: PLC0415
@@ -194,6 +194,7 @@ async def serve(settings: Settings) -> None:
                 serving(health, settings.health_host, settings.health_port),
                 repeated(_PURGE_EVERY, purge, failures.take, "purging the store"),
                 repeated(TRIED_EVERY, bridge.catch_up, failures.take, "catching up on the store"),
+                repeated(NOTED_EVERY, client.note_heard, failures.take, "noting what was heard"),
                 repeated(_REFRESH_EVERY, assistant.refresh, failures.take, "seeing what is taught"),
                 repeated(_WATCH_EVERY, look, failures.take, "watching the knowledge folder"),
                 repeated(0, reloading.when_wanted, failures.take, "reading the knowledge anew"),

@@ -3,7 +3,8 @@
 import discord
 import pytest
 
-from bot.adapters.discord.talk.catching_up import MOST_MESSAGES, OLDEST
+from bot.adapters.discord.client import MedicBot
+from bot.adapters.discord.talk.catching_up import MARGIN, MOST_MESSAGES, OLDEST
 from bot.core.assistant import Assistant
 from bot.core.ports import CaseKey, Question
 from tests.discord.world import STORAGE, Memory, World, bodies, words
@@ -219,3 +220,70 @@ async def test_shards_catch_up_on_their_own_places(
     world.env.bot.dispatch("shard_ready", 1)
     await world.env.settle()
     assert len(world.answers()) == 1
+
+
+async def note_heard(world: World) -> None:
+    """The minute is over in which a bot listens."""
+    assert isinstance(world.env.bot, MedicBot)
+    await world.env.bot.note_heard()
+
+
+async def test_unread_gap_outlives_a_process(
+    world: World, memory: Memory, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that answers something new and dies before it has caught up hides nothing."""
+    await world.ask()
+    await lose(world, memory, monkeypatch)
+    await world.bruno.send(world.channel, f"{world.me} {STORAGE}")
+    memory.clock.time += 60
+    monkeypatch.undo()
+    await world.alice.send(world.channel, f"{world.me} {LATER}")
+    memory.clock.time += 60
+    await world.env.restart_bot(memory.bot(assistant))
+    await world.env.settle()
+    assert len(world.answers()) == 3
+
+
+async def test_question_that_was_overtaken_is_answered_after_a_crash(
+    world: World, memory: Memory, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that was heard and not taken on is found, though a later one was answered."""
+    await world.ask()
+    deafen(world, monkeypatch)
+    await world.bruno.send(world.channel, f"{world.me} {STORAGE}")
+    monkeypatch.undo()
+    await world.alice.send(world.channel, f"{world.me} {LATER}")
+    await note_heard(world)
+    memory.clock.time += MARGIN / 2
+    await world.env.restart_bot(memory.bot(assistant))
+    await world.env.settle()
+    assert len(world.answers()) == 3
+
+
+async def test_what_was_heard_is_not_read_again(
+    world: World, memory: Memory, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was left unanswered long before the gap is left so, though its history is read."""
+    await world.ask()
+    deafen(world, monkeypatch)
+    await world.bruno.send(world.channel, f"{world.me} {STORAGE}")
+    monkeypatch.undo()
+    await world.env.advance_time(MARGIN + 60)
+    memory.clock.time = world.env.now().timestamp()
+    await note_heard(world)
+    await world.env.restart_bot(memory.bot(assistant))
+    await world.env.settle()
+    assert len(world.answers()) == 1
+
+
+async def test_answer_stands_for_a_forgotten_claim(
+    world: World, memory: Memory, assistant: Assistant
+) -> None:
+    """A question whose claim somebody had deleted is not answered again: its answer is seen."""
+    answer = await world.ask()
+    memory.claims.kept.clear()
+    await world.bruno.send(world.channel, f"{world.me} {STORAGE}")
+    await world.env.restart_bot(memory.bot(assistant))
+    await world.env.settle()
+    assert len(world.answers()) == 2
+    assert world.answers()[0].id == answer.id

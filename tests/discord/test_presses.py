@@ -246,3 +246,18 @@ async def test_second_press_of_the_same_button_skips_nothing(world: World, memor
     await world.alice.click(world.again(card), label="Still failing")
     assert "Fix 2 ·" in words(world.again(card))
     assert world.case(memory).conversation.failed == 1
+
+
+async def test_choice_is_kept_before_it_is_shown(world: World, memory: Memory) -> None:
+    """Where a choice can't be shown it is kept all the same, and choosing again changes nothing."""
+    card = await world.ask()
+    world.env.inject_error("PATCH", "/webhooks/*", status=500)
+    await world.alice.click(card, label="Still failing")
+    (case,) = memory.conversations.kept.values()
+    assert len(case.conversation.tried) == 1
+    assert case.card == card.id
+    after = await world.press(card, "Still failing")
+    assert "Fix 2 ·" in words(after)
+    (again,) = memory.conversations.kept.values()
+    assert again.conversation.tried == case.conversation.tried
+    assert again.conversation.failed == 1

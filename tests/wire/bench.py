@@ -5,6 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
 from bot.adapters.discord.client import MedicBot, Options
 from bot.adapters.discord.connecting import connect
 from bot.adapters.discord.failures import Funnel, new_reference
@@ -14,7 +19,7 @@ from bot.core.assistant import Assistant
 from tests.fakes import FakeClock
 from tests.wire.fake_discord import TOKEN, FakeDiscord
 
-__all__ = ["STORAGE", "Bench"]
+__all__ = ["STORAGE", "Bench", "settled", "wired"]
 
 STORAGE = "{bot} iCloud says not enough storage"
 """A symptom with a sure answer, said to the bot."""
@@ -37,11 +42,18 @@ class Bench:
     references: list[str] = field(default_factory=list)
     """The references of the failures that bots noticed."""
 
-    def bot(self, *, shard_count: int | None = None, most_in_hand: int = MOST) -> MedicBot:
+    def bot(
+        self,
+        *,
+        shard_count: int | None = None,
+        most_in_hand: int = MOST,
+        bridge: Bridge | None = None,
+    ) -> MedicBot:
         """A bot as it is composed for a run."""
+        storage = bridge or Bridge(self.store)
         options = Options(shard_count=shard_count, most_in_hand=most_in_hand)
         failures = Funnel(self._refer)
-        client = MedicBot(lambda: self.assistant, Bridge(self.store), self.clock, failures, options)
+        client = MedicBot(lambda: self.assistant, storage, self.clock, failures, options)
         client._connection.guild_ready_timeout = _READY  # noqa: SLF001  # no public way; it is 2 s
         return client
 
@@ -68,10 +80,19 @@ class Bench:
         finally:
             await client.close()
             await task
-            await _settled()
+            await settled()
 
 
-async def _settled() -> None:
+@asynccontextmanager
+async def wired(clock: FakeClock, patch: pytest.MonkeyPatch) -> AsyncIterator[FakeDiscord]:
+    """A Discord with two servers, on which the library is set."""
+    async with FakeDiscord(guilds=2, now=clock.now) as server:
+        patch.setattr(Route, "BASE", Route.BASE)  # connecting sets it
+        patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway_url))
+        yield server
+
+
+async def settled() -> None:
     """Wait for what the library has left running, so that nothing is cut off in the store."""
     tasks = {task for task in asyncio.all_tasks() if task.get_name().startswith(_RUNS)}
     if tasks:

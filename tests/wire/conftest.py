@@ -4,9 +4,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.adapters.discord.client import MedicBot
 from bot.adapters.store import Store
@@ -14,7 +11,7 @@ from bot.core.assistant import Assistant
 from tests.discord.world import pings_nobody
 from tests.fakes import FakeClock
 from tests.wire.api import Api
-from tests.wire.bench import Bench
+from tests.wire.bench import Bench, wired
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.hurry import Hurry
 
@@ -39,9 +36,7 @@ async def discord(
 ) -> AsyncIterator[FakeDiscord]:
     """Discord with two servers; whatever is sent or edited there must not ping anybody."""
     assert not hurry.waits
-    async with FakeDiscord(guilds=2, now=clock.now) as server:
-        monkeypatch.setattr(Route, "BASE", Route.BASE)  # connecting sets it
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway_url))
+    async with wired(clock, monkeypatch) as server:
         yield server
 
 

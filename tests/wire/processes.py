@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from bot.adapters.cache import ModelCache
 from bot.app import build_assistant
@@ -40,7 +41,17 @@ class Processes:
         build_assistant(knowledge.path, ModelCache(home / "cache" / "backup-medic"))
         return cls(discord, home, knowledge)
 
-    async def start(self, settings: Mapping[str, str] | None = None) -> Process:
+    @property
+    def database(self) -> Path:
+        """The file of what they keep."""
+        return self.home / "medic.sqlite3"
+
+    async def start(
+        self,
+        settings: Mapping[str, str] | None = None,
+        *,
+        log: IO[bytes] | int = asyncio.subprocess.PIPE,
+    ) -> Process:
         """Start one."""
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         own = {
@@ -48,7 +59,7 @@ class Processes:
             "XDG_CACHE_HOME": str(self.home / "cache"),
             "DISCORD_TOKEN": TOKEN,
             "DISCORD_API_URL": self.discord.api_url,
-            "DATABASE_URL": f"sqlite+aiosqlite:///{self.home / 'medic.sqlite3'}",
+            "DATABASE_URL": f"sqlite+aiosqlite:///{self.database.as_posix()}",
             "KNOWLEDGE": str(self.knowledge.path),
         }
         return await asyncio.create_subprocess_exec(
@@ -56,7 +67,7 @@ class Processes:
             cwd=self.home,
             env=passed | own | dict(settings or {}),
             stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
+            stderr=log,
         )
 
     @asynccontextmanager

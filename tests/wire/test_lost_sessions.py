@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from bot.core.ports import CaseKey, Question, ServerSettings
 from tests.fakes import FakeClock
 from tests.wire.bench import STORAGE, Bench
 from tests.wire.fake_discord import FakeDiscord, Fault
+from tests.wire.fake_discord.message import Message
 
 MESSAGES = r"/channels/\d+/messages"
 
@@ -102,3 +104,124 @@ async def test_answer_that_never_got_out_is_given(bench: Bench) -> None:
         await discord.answer_to(await discord.people.say("{bot} still failing"))
     assert len(discord.answers_to(question)) == 1
     gate.set()
+
+
+async def killed_before_keeping(bench: Bench, question: Message) -> CaseKey:
+    """What the store is left with where a process dies right after its answer is out."""
+    guild = bench.discord.world.guild_of(question.channel)
+    key = CaseKey(question.channel.id, question.author.id, server=guild.id if guild else None)
+    await bench.store.conversations.forget(key)
+    await bench.store.claims.forget(question.id)
+    await bench.store.claims.claim(Question(question.id, key), bench.clock.now())
+    bench.clock.time += 60
+    return key
+
+
+async def test_step_of_an_answer_is_kept_after_a_crash(bench: Bench) -> None:
+    """An answer that got out counts: the next process knows of the fix that it showed."""
+    discord = bench.discord
+    async with bench.running(bench.bot()):
+        question = await discord.people.say(STORAGE)
+        card = await discord.answer_to(question)
+    key = await killed_before_keeping(bench, question)
+    missed = await discord.people.say("{bot} still failing")
+    async with bench.running(bench.bot()):
+        later = await discord.answer_to(missed)
+        assert "Fix 2 ·" in later.words
+        await discord.until(lambda: not card.labels, "the first card to lose its buttons")
+    assert discord.answers() == [card, later]
+    claim = await bench.store.claims.find(question.id)
+    case = await bench.store.conversations.load(key)
+    assert claim
+    assert claim.answer == card.id
+    assert case
+    assert case.conversation.turns == 2
+
+
+async def test_case_that_has_gone_on_is_not_heard_again(bench: Bench) -> None:
+    """Where more was said before the answer was found, the question is closed and no more."""
+    discord = bench.discord
+    async with bench.running(bench.bot()):
+        question = await discord.people.say(STORAGE)
+        card = await discord.answer_to(question)
+        press = await discord.people.click(card, "Still failing")
+        await discord.until(lambda: "Fix 2 ·" in card.words, "the next fix")
+    assert press.is_acknowledged
+    key = CaseKey(question.channel.id, question.author.id, server=discord.world.guild.id)
+    before = await bench.store.conversations.load(key)
+    await bench.store.claims.forget(question.id)
+    await bench.store.claims.claim(Question(question.id, key), bench.clock.now() - 60)
+    bench.clock.time += 60
+    async with bench.running(bench.bot()):
+        await discord.answer_to(await discord.people.say(STORAGE, who=discord.world.bruno))
+        await discord.answer_to(await discord.people.say("{bot} help", who=discord.world.bruno))
+    claim = await bench.store.claims.find(question.id)
+    assert claim
+    assert claim.answer == card.id
+    assert await bench.store.conversations.load(key) == before
+
+
+async def open_threads(bench: Bench) -> None:
+    """Each case gets a thread of its own."""
+    server = bench.discord.world.guild.id
+    await bench.store.servers.save(server, ServerSettings(opens_threads=True))
+
+
+async def answer_in_thread(discord: FakeDiscord, question: Message) -> Message:
+    """The first answer in the thread of a question."""
+
+    def found() -> list[Message]:
+        return discord.answers(question.thread) if question.thread else []
+
+    return (await discord.until(found, "an answer in a thread"))[0]
+
+
+async def test_channel_around_a_thread_is_caught_up_on(bench: Bench) -> None:
+    """Where each case has a thread, what was asked in the channel meanwhile is answered too."""
+    discord = bench.discord
+    await open_threads(bench)
+    async with bench.running(bench.bot()):
+        first = await discord.people.say(STORAGE)
+        await answer_in_thread(discord, first)
+    bench.clock.time += 60
+    missed = await discord.people.say(STORAGE, who=discord.world.bruno)
+    async with bench.running(bench.bot()):
+        await answer_in_thread(discord, missed)
+    assert discord.answers() == []
+
+
+async def test_answer_in_a_thread_stands_for_a_forgotten_claim(bench: Bench) -> None:
+    """A question whose claim somebody had deleted is not answered again in its thread."""
+    discord = bench.discord
+    await open_threads(bench)
+    async with bench.running(bench.bot()):
+        first = await discord.people.say(STORAGE)
+        await answer_in_thread(discord, first)
+        last = await discord.people.say(STORAGE, who=discord.world.bruno)
+        await answer_in_thread(discord, last)
+    await bench.store.claims.forget(first.id)
+    bench.clock.time += 60
+    missed = await discord.people.say(STORAGE, who=discord.world.bruno)
+    async with bench.running(bench.bot()):
+        await answer_in_thread(discord, missed)
+    assert first.thread
+    assert len(discord.answers(first.thread)) == 1
+
+
+async def test_place_that_could_not_be_read_is_read_later(bench: Bench) -> None:
+    """After trouble of Discord's own a place isn't taken for read: the next process reads it."""
+    discord, clock = bench.discord, bench.clock
+    async with bench.running(bench.bot()):
+        await discord.answer_to(await discord.people.say(STORAGE))
+    clock.time += 60
+    missed = await discord.people.say("{bot} still failing")
+    trouble = discord.faults.add(Fault("GET", MESSAGES, 500, times=5))
+    async with bench.running(bench.bot()) as client:
+        await discord.until(lambda: trouble.hits == 5 and bench.references, "the tries to end")
+        await client.note_heard()
+        clock.time += 600
+        last = await discord.people.say("{bot} help", who=discord.world.bruno)
+        await discord.answer_to(last)
+    assert discord.answers_to(missed) == []
+    async with bench.running(bench.bot()):
+        await discord.answer_to(missed)

@@ -45,7 +45,10 @@ from bot.core.assistant import Assistant
 from bot.core.ports import Alone, Clock, Storage, Teacher
 from bot.errors import Problem
 
-__all__ = ["MedicBot", "Options", "gateway_intents"]
+__all__ = ["NOTED_EVERY", "MedicBot", "Options", "gateway_intents"]
+
+NOTED_EVERY = 60.0
+"""Seconds between two notes of what was heard: so much more is read after a crash."""
 
 
 def gateway_intents() -> discord.Intents:
@@ -128,7 +131,7 @@ class MedicBot(commands.AutoShardedBot):
         self._desk.after(HandingOff(self, book).after)
         self._desk.after(Missing(storage.misses, clock).after)
         self._messages = Messages(self, self._desk, storage.claims, self._rules, failures)
-        self._catching_up = CatchingUp(self, self._messages, storage.claims, clock, failures)
+        self._catching_up = CatchingUp(self, self._messages, storage, clock, failures)
         self._presses = Presses(failures)
         self.reception = Reception(self._rules, failures)
         """Takes interactions on."""
@@ -249,15 +252,24 @@ class MedicBot(commands.AutoShardedBot):
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Note from when on a shard hears nothing."""
-        self._catching_up.lost(shard_id)
+        self._catching_up.hearing.lost(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Note that Discord has repeated what a shard didn't hear."""
-        self._catching_up.resumed(shard_id)
+        self._catching_up.hearing.resumed(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Catch up on what a shard didn't hear before its new session."""
         await self._catching_up.ready(shard_id)
+
+    async def note_heard(self) -> None:
+        """Note until when everything was heard; to be called every `NOTED_EVERY` seconds.
+
+        Raises:
+            StoreError: it can't be noted.
+
+        """
+        await self._catching_up.hearing.note()
 
     @override
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:

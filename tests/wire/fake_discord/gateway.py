@@ -120,6 +120,12 @@ class Gateway:
             if note.kind == kind and (shard is None or note.shard == shard)
         ]
 
+    def forget(self) -> None:
+        """Drop the notes, and what could be told again after a break."""
+        self.log.clear()
+        for session in self.sessions.values():
+            session.forget()
+
     def _sockets(self, shard: int | None) -> list[Socket]:
         sessions = self.sessions.values()
         return [s.socket for s in sessions if s.socket and shard in {None, s.shard}]

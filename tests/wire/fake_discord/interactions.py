@@ -177,6 +177,11 @@ class Interactions:
         check_message(body)
         return await self._send(made, body)
 
+    def forget(self) -> None:
+        """Drop all interactions."""
+        self.made.clear()
+        self._by_token.clear()
+
     def find(self, token: str, which: str) -> Message:
         """A message that answers an interaction: @original, or one with its id."""
         made = self._usable(token)

@@ -59,6 +59,11 @@ class Messages:
         there = self._channels.get(channel.id, {}).values()
         return [one_ for one_ in there if author in {None, one_.author}]
 
+    def made_with(self, nonce: str) -> Message | None:
+        """The bot's message that was last made with a nonce."""
+        made = self._by_nonce.get(nonce)
+        return made.message if made else None
+
     def history(self, channel: Channel, query: Mapping[str, str]) -> list[Message]:
         """What `GET /channels/{id}/messages` answers: the newest first.
 
@@ -145,6 +150,12 @@ class Messages:
         message.is_deleted = True
         self._channels.get(message.channel.id, {}).pop(message.id, None)
         await self._tell("MESSAGE_DELETE", message, payloads.deleted_message(message))
+
+    def forget(self) -> None:
+        """Drop all messages, and whom they pinged."""
+        self._channels.clear()
+        self._by_nonce.clear()
+        self.pinged.clear()
 
     async def _add(self, message: Message) -> None:
         if not message.is_ephemeral:

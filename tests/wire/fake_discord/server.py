@@ -90,6 +90,13 @@ class FakeDiscord:
         if self._runner:
             await self._runner.cleanup()
 
+    def forget(self) -> None:
+        """Drop what happened so far: requests, notes, messages and interactions."""
+        self.ledger.calls.clear()
+        self.gateway.forget()
+        self.messages.forget()
+        self.interactions.forget()
+
     @property
     def port(self) -> int:
         """The port that it listens on."""

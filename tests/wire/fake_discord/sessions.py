@@ -138,6 +138,10 @@ class Session:
                 sequence = at
         self.socket = socket
 
+    def forget(self) -> None:
+        """Drop what could be told again."""
+        self._told.clear()
+
     def covers(self, guild: int | None) -> bool:
         """Whether the events of a server, or of direct messages, are this shard's."""
         return self.shard == (0 if guild is None else (guild >> 22) % self.count)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bot.adapters.discord.cases.ordering import Turns
-from bot.adapters.discord.cases.outlets import Outlet
+from bot.adapters.discord.cases.outlets import AsSent, Outlet
 from bot.adapters.discord.failures import Funnel
 from bot.core.assistant import Assistant
 from bot.core.conversation import Conversation
@@ -77,6 +77,22 @@ class Desk:
             if claim is not None and claim.answer is None:
                 await self._answer(question, utterance, outlet)
 
+    async def answered(self, question: Question, utterance: Utterance, answer: int) -> None:
+        """Keep what came of a question that was answered by a process that died before it could.
+
+        Its reply is made anew: the same question in the same case has the same one.
+        """
+        async with self._turn(question.key):
+            claim = await self._storage.claims.find(question.id)
+            if claim is None or claim.answer is not None:
+                return
+            case = await self._storage.conversations.load(question.key)
+            has_gone_on = case is not None and case.conversation.updated > claim.claimed
+            if case and has_gone_on and case.question != question.id:
+                await self._storage.claims.close(question.id, answer)
+            else:
+                await self._answer(question, utterance, AsSent(answer))
+
     async def correct(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
         """Answer a question anew that was edited: as if it had been asked so in the first place.
 
@@ -85,14 +101,12 @@ class Desk:
         key = question.key
         async with self._turn(key):
             case = await self._storage.conversations.load(key)
-            if case is None:
-                before = None
-            else:
-                before = case.before if case.question == question.id else case.conversation
+            before = _heard_in(case, question)
             reply, thought = self._hear(utterance, before)
             shown = await outlet.show(reply, key)
             answered = Answered(key, reply, shown, case, question=question.id, thought=thought)
             await self._keep(answered, before)
+            await self._follow_up(answered)
 
     async def ask(
         self, key: CaseKey, utterance: Utterance, outlet: Outlet, *, anew: bool = False
@@ -106,12 +120,26 @@ class Desk:
         return await self._take(key, hear, outlet, heard=utterance)
 
     async def choose(self, key: CaseKey, choice: str, outlet: Outlet, page: int = 1) -> Reply:
-        """Answer a choice."""
+        """Answer a choice.
 
-        def choose(conversation: Conversation | None) -> Reply:
-            return self.assistant().choose(choice, conversation, self._clock.now())
-
-        return await self.turn(key, choose, outlet, page)
+        It is kept before its answer is shown. Made again, after a crash in between, it changes
+        nothing any more; forgotten, what was tried would be offered again.
+        """
+        async with self._turn(key):
+            case = await self._storage.conversations.load(key)
+            before = case.conversation if case else None
+            reply, thought = _timed(
+                lambda: self.assistant().choose(choice, before, self._clock.now())
+            )
+            card = case.card if case else None
+            if reply.conversation:
+                await self._storage.conversations.save(key, Case(reply.conversation, card))
+            shown = await outlet.show(reply, key, page)
+            answered = Answered(key, reply, shown, case, thought=thought)
+            if live_card(reply, shown, card) != card:
+                await self._keep(answered)
+            await self._follow_up(answered)
+            return reply
 
     @property
     def load(self) -> tuple[int, int]:
@@ -150,7 +178,9 @@ class Desk:
             case = await self._storage.conversations.load(key)
             reply, thought = _timed(lambda: reply_to(case.conversation if case else None))
             shown = await outlet.show(reply, key, page)
-            await self._keep(Answered(key, reply, shown, case, heard, thought=thought))
+            answered = Answered(key, reply, shown, case, heard, thought=thought)
+            await self._keep(answered)
+            await self._follow_up(answered)
             return reply
 
     async def withdraw(self, claim: Claim) -> None:
@@ -190,15 +220,17 @@ class Desk:
     async def _answer(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
         key = question.key
         case = await self._storage.conversations.load(key)
-        before = case.conversation if case else None
+        before = _heard_in(case, question)
         reply, thought = self._hear(utterance, before)
         shown = await outlet.show(reply, key)
         answered = Answered(key, reply, shown, case, utterance, question.id, thought)
         try:
-            await self._storage.claims.close(question.id, shown)
+            # In this order: what is closed is not looked at again after a crash.
             await self._keep(answered, before)
+            await self._storage.claims.close(question.id, shown)
         except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
             self._failures.take(error, "keeping a case", question=question.id)
+        await self._follow_up(answered)
 
     def _hear(self, utterance: Utterance, before: Conversation | None) -> tuple[Reply, float]:
         return _timed(lambda: self.assistant().hear(utterance, before, self._clock.now()))
@@ -211,17 +243,26 @@ class Desk:
             card = live_card(reply, shown, before)
             case = Case(reply.conversation, card, answered.question, heard_in)
             await self._storage.conversations.save(answered.key, case)
+
+    async def _follow_up(self, answered: Answered) -> None:
         for listener in self._after:
             try:
                 await listener(answered)
             except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
-                self._failures.take(error, "following up on an answer", answer=shown)
+                self._failures.take(error, "following up on an answer", answer=answered.shown)
 
 
 def _timed(find: Callable[[], Reply]) -> tuple[Reply, float]:
     """A reply, and the seconds that it took to find it."""
     started = perf_counter()
     return find(), perf_counter() - started
+
+
+def _heard_in(case: Case | None, question: Question) -> Conversation | None:
+    """What a question is heard in: what was there before it, if it was heard once already."""
+    if case is None:
+        return None
+    return case.before if case.question == question.id else case.conversation
 
 
 def live_card(reply: Reply, shown: int, before: int | None) -> int | None:

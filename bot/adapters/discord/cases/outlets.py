@@ -14,7 +14,7 @@ from bot.adapters.discord.private import NO_MENTIONS, tell
 from bot.core.ports import CaseKey
 from bot.core.reply import Reply
 
-__all__ = ["AsAnswer", "AsEdit", "AsFollowUp", "AsReply", "Outlet", "send_text"]
+__all__ = ["AsAnswer", "AsEdit", "AsFollowUp", "AsReply", "AsSent", "Outlet", "send_text"]
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +94,18 @@ class AsEdit:
             content=None, view=card(reply, key, page), allowed_mentions=NO_MENTIONS
         )
         return self._answer.id
+
+
+class AsSent:
+    """An answer that is out already."""
+
+    def __init__(self, answer: int) -> None:
+        self._answer = answer
+
+    async def show(self, reply: Reply, key: CaseKey, page: int = 1) -> int:
+        """Leave it as it is."""
+        del reply, key, page
+        return self._answer
 
 
 class AsAnswer:

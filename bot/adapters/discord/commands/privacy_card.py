@@ -101,6 +101,7 @@ class Privacy:
     async def _show(self, interaction: discord.Interaction) -> None:
         about = interaction.client.application
         card = privacy_card(interaction.user.id, about.privacy_policy_url if about else None)
+        card.stop()  # discord.py would watch it for 15 minutes, and nothing waits for that
         await interaction.response.send_message(
             view=card, ephemeral=True, allowed_mentions=NO_MENTIONS
         )

@@ -1,24 +1,30 @@
 """After a gap: what was asked while nobody listened is read in the history, and answered.
 
 Discord repeats what happened during a short break (RESUME). After a longer one, or a restart, it
-doesn't; then the places where something was answered before are read from the last question on that
-was taken on there. Claims see to it that nothing is answered twice.
+doesn't; then the places where something was answered before are read. Claims, and the answers that
+stand there, see to it that nothing is answered twice.
 """
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime
 
 import discord
 
+from bot.adapters.discord.cases.ordering import Turns
 from bot.adapters.discord.failures import Funnel
+from bot.adapters.discord.talk.hearing import Hearing
 from bot.adapters.discord.talk.messages import Messages
-from bot.core.ports import Claim, Claims, Clock, Place
+from bot.core.ports import Claim, Clock, Storage
 
-__all__ = ["MOST_MESSAGES", "MOST_PLACES", "OLDEST", "USED_WITHIN", "CatchingUp"]
+__all__ = ["MARGIN", "MOST_MESSAGES", "MOST_PLACES", "OLDEST", "USED_WITHIN", "CatchingUp"]
 
 OLDEST = 6 * 60 * 60.0
 """Seconds after which a question is not answered any more."""
+
+MARGIN = 2 * 60.0
+"""Seconds before a gap that are read too: a dead connection is noticed late, and what was heard
+then was perhaps not taken on yet."""
 
 USED_WITHIN = 7 * 24 * 60 * 60.0
 """Seconds for which a place is remembered after its last question."""
@@ -38,7 +44,7 @@ class CatchingUp:
     Args:
         client: the connection to Discord.
         messages: answers messages.
-        claims: remembers which questions were taken on.
+        storage: remembers which questions were taken on, and until when all was heard.
         clock: tells the time.
         failures: takes what goes wrong.
 
@@ -48,43 +54,48 @@ class CatchingUp:
         self,
         client: discord.AutoShardedClient,
         messages: Messages,
-        claims: Claims,
+        storage: Storage,
         clock: Clock,
         failures: Funnel,
     ) -> None:
         self._client = client
         self._messages = messages
-        self._claims = claims
+        self._claims = storage.claims
+        self.hearing = Hearing(client, storage.memos, clock)
+        """Is told of connections that end and go on."""
         self._clock = clock
         self._failures = failures
+        self._turns = Turns()
         self._started = clock.now()
-        self._lost: dict[int, float] = {}
-
-    def lost(self, shard: int) -> None:
-        """Note that a shard hears nothing from now on."""
-        self._lost.setdefault(shard, self._clock.now())
-
-    def resumed(self, shard: int) -> None:
-        """Note that nothing was missed."""
-        self._lost.pop(shard, None)
 
     async def ready(self, shard: int) -> None:
         """Answer what was missed before a shard began a new session."""
-        gap = self._lost.pop(shard, self._started)
-        now = self._clock.now()
-        try:
-            for claim in await self._claims.unfinished(now - OLDEST, self._started):
-                if self._shard_of(claim.question.key.server) == shard:
-                    await self._finish(claim)
-            places = [
-                place
-                for place in await self._claims.places(now - USED_WITHIN, gap)
-                if self._shard_of(place.server) == shard
-            ]
-            for place in places[:MOST_PLACES]:
-                await self._read(place)
-        except Exception as error:  # noqa: BLE001  # what is asked from now on is heard all the same
-            self._failures.take(error, "catching up", shard=shard)
+        async with self._turns.of(shard):
+            self.hearing.begun(shard)
+            now = self._clock.now()
+            try:
+                if await self._catch_up(shard, now):
+                    await self.hearing.caught_up(shard, now)
+            except Exception as error:  # noqa: BLE001  # what is asked from now on is heard all the same
+                self._failures.take(error, "catching up", shard=shard)
+
+    async def _catch_up(self, shard: int, now: float) -> bool:
+        """Read and answer; gives whether all could be looked at, so that nothing is left."""
+        until = await self.hearing.until(shard)
+        since = now - OLDEST if until is None else max(until - MARGIN, now - OLDEST)
+        is_whole = True
+        for claim in await self._claims.unfinished(now - OLDEST, self._started):
+            if self._shard_of(claim.question.key.server) == shard:
+                place = claim.question.key.place
+                is_whole &= await self._looked_at(place, self._finish(claim))
+        places = [
+            place.id
+            for place in await self._claims.places(now - USED_WITHIN, now)
+            if self._shard_of(place.server) == shard
+        ][:MOST_PLACES]
+        for place in places:  # it grows: a thread's question may stand in the channel around it
+            is_whole &= await self._looked_at(place, self._read(place, since, places))
+        return is_whole
 
     def _shard_of(self, server: int | None) -> int:
         """The shard that hears of a server; direct messages come on the first.
@@ -93,22 +104,36 @@ class CatchingUp:
         """
         return 0 if server is None else (server >> 22) % (self._client.shard_count or 1)
 
-    async def _read(self, place: Place) -> None:
-        """Answer what was asked in a place since the last question that was taken on there."""
-        oldest = discord.utils.time_snowflake(
-            datetime.fromtimestamp(self._clock.now() - OLDEST, tz=UTC)
-        )
-        after = discord.Object(max(place.latest, oldest))
+    async def _looked_at(self, place: int, looking: Awaitable[None]) -> bool:
+        """Look at a place; False where that may go better later."""
         try:
-            channel = await self._channel(place.id)
-            # The latest ones: history after a message begins with the oldest.
-            found = [one async for one in channel.history(limit=MOST_MESSAGES) if one.id > after.id]
-        except discord.HTTPException as error:
-            where = {"server": place.server, "channel": place.id}
-            _log.info("what was asked can't be read", extra={**where, "error": str(error)})
-            return
+            await looking
+        except (discord.Forbidden, discord.NotFound) as error:
+            _log.info("what was asked can't be read", extra={"channel": place, "error": str(error)})
+        except Exception as error:  # noqa: BLE001  # the other places are read all the same
+            self._failures.take(error, "catching up", channel=place)
+            return False
+        return True
+
+    async def _read(self, place: int, since: float, places: list[int]) -> None:
+        """Answer what was asked in a place since a time; the channel around a thread comes last."""
+        after = discord.utils.time_snowflake(datetime.fromtimestamp(since, tz=UTC))
+        channel = await self._channel(place)
+        if isinstance(channel, discord.Thread) and channel.parent_id not in places:
+            places.append(channel.parent_id)
+        # The latest ones: history after a message begins with the oldest.
+        found = [one async for one in channel.history(limit=MOST_MESSAGES) if one.id > after]
+        answered = {_answered(message) for message in found if self._is_own(message)}
         for message in reversed(found):
-            await self._messages.asked(message, late=True)
+            if message.id not in answered and not await self._is_answered_apart(message):
+                await self._messages.asked(message, late=True)
+
+    async def _is_answered_apart(self, message: discord.Message) -> bool:
+        """Whether there is an answer in the thread that a message has."""
+        if not message.flags.has_thread:
+            return False
+        thread = self._client.get_partial_messageable(message.id)
+        return await anext(self._answers(thread, message.id), None) is not None
 
     async def _finish(self, claim: Claim) -> None:
         """See whether a question that was taken on has its answer, and answer it if not.
@@ -116,28 +141,27 @@ class CatchingUp:
         Where the history can't be read, it is not answered once more: twice is worse than never.
         """
         question = claim.question
+        channel = await self._channel(question.key.place)
+        answer = await anext(self._answers(channel, question.id), None)
         try:
-            channel = await self._channel(question.key.place)
-            async for answer in self._answers(channel, question.id):
-                await self._claims.close(question.id, answer.id)
-                return
             message = await self._asked(channel, question.id)
-        except discord.HTTPException as error:
-            which = {"server": question.key.server, "question": question.id}
-            _log.info("whether it was answered can't be seen", extra={**which, "error": str(error)})
-            return
-        await self._messages.asked_again(message, question)
+        except discord.NotFound:
+            message = None
+        if message:
+            await self._messages.asked_again(message, question, answer.id if answer else None)
+        if answer:
+            await self._claims.close(question.id, answer.id)
 
     async def _answers(
         self, channel: "discord.abc.MessageableChannel", question: int
     ) -> AsyncIterator[discord.Message]:
         """The bot's own messages that answer a question."""
-        me = self._client.user
         async for message in channel.history(after=discord.Object(question), limit=MOST_MESSAGES):
-            reference = message.reference.message_id if message.reference else None
-            is_own = me is not None and message.author.id == me.id
-            if is_own and question in {reference, channel.id}:
+            if self._is_own(message) and question in {_answered(message), channel.id}:
                 yield message
+
+    def _is_own(self, message: discord.Message) -> bool:
+        return self._client.user is not None and message.author.id == self._client.user.id
 
     async def _asked(
         self, channel: "discord.abc.MessageableChannel", question: int
@@ -154,3 +178,8 @@ class CatchingUp:
         if isinstance(channel, discord.abc.Messageable):
             return channel
         return self._client.get_partial_messageable(place)
+
+
+def _answered(answer: discord.Message) -> int | None:
+    """The message that one replies to."""
+    return answer.reference.message_id if answer.reference else None

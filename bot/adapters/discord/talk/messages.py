@@ -72,14 +72,19 @@ class Messages:
             async with self._turns.of(_writer(message)):
                 await self._answer(message, utterance, late=late, is_ending=is_ending)
 
-    async def asked_again(self, message: discord.Message, question: Question) -> None:
-        """Answer a message that was taken on, and whose answer did not get out."""
+    async def asked_again(
+        self, message: discord.Message, question: Question, answer: int | None
+    ) -> None:
+        """Finish what was begun with a message that was taken on, its answer got out or not."""
         utterance = self._addressed(message)
         if utterance is None:
             return
         arrive(Door.LATE)
         with self._workload.held():
             try:
+                if answer is not None:
+                    await self._desk.answered(question, utterance, answer)
+                    return
                 channel = self._client.get_partial_messageable(question.key.place)
                 await self._desk.answer_again(question, utterance, AsReply(message, channel))
             except Exception as error:  # noqa: BLE001  # whatever it is, the user is told if possible

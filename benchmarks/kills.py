@@ -1,0 +1,35 @@
+"""The real program, killed again and again while people ask: each question is answered once."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from benchmarks.output import write
+from bot.rendering.grids import Grid
+from tests.wire.kills import Toll, kill_often
+
+__all__ = ["kills"]
+
+
+def kills(count: int, seed: int, *, as_json: bool) -> bool:
+    """Kill it so often; gives whether nothing was lost or doubled."""
+    with tempfile.TemporaryDirectory() as folder:
+        toll = asyncio.run(kill_often(count, seed, Path(folder)))
+    found = _found(toll, seed)
+    rows = tuple((name.replace("_", " "), str(value)) for name, value in found.items())
+    write(Grid("Kills", ("", "how many"), rows), found, as_json=as_json)
+    return toll.is_clean
+
+
+def _found(toll: Toll, seed: int) -> dict[str, int]:
+    """The figures, by their names."""
+    return {
+        "seed": seed,
+        "kills": sum(toll.moments.values()),
+        **{f"kills when {moment}": times for moment, times in sorted(toll.moments.items())},
+        "questions": toll.questions,
+        "unanswered": len(toll.unanswered),
+        "answered_twice": len(toll.twice),
+        "claims_left_open": toll.unfinished,
+        "damaged_databases": int(not toll.is_whole),
+    }
