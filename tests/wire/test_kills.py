@@ -16,7 +16,7 @@ async def test_killed_program_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """However often the program is killed, each question has one answer in the end."""
     knowledge = Folder(tmp_path / "knowledge").path
 
-    toll = await kill_often(3, 3, tmp_path, KNOWLEDGE=str(knowledge))
+    toll = await kill_often(3, 1, tmp_path, KNOWLEDGE=str(knowledge))
 
     assert toll.moments.keys() == {Moment.ASKING, Moment.ANSWERED, Moment.HEARING}
     assert toll.questions > 18
