@@ -110,6 +110,7 @@ def _soak(
 @_app.command("kills")
 def _kills(
     *,
+    knowledge: _Knowledge = None,
     count: Annotated[int, typer.Option(min=1, help="How often it is killed.")] = 50,
     seed: Annotated[int, typer.Option(help="Which moments.")] = 1,
     as_json: _Json = False,
@@ -117,7 +118,7 @@ def _kills(
     """Kill the program while people ask. Exit code 1 if a question is lost or answered twice."""
     from benchmarks.kills import kills  # noqa: PLC0415  # it needs what the tests need
 
-    if not kills(count, seed, as_json=as_json):
+    if not kills(_folder(knowledge), count, seed, as_json=as_json):
         raise typer.Exit(Exit.EXPECTED)
 
 

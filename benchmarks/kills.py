@@ -11,10 +11,10 @@ from tests.wire.kills import Toll, kill_often
 __all__ = ["kills"]
 
 
-def kills(count: int, seed: int, *, as_json: bool) -> bool:
+def kills(knowledge: Path, count: int, seed: int, *, as_json: bool) -> bool:
     """Kill it so often; gives whether nothing was lost or doubled."""
     with tempfile.TemporaryDirectory() as folder:
-        toll = asyncio.run(kill_often(count, seed, Path(folder)))
+        toll = asyncio.run(kill_often(count, seed, Path(folder), knowledge.resolve()))
     found = _found(toll, seed)
     rows = tuple((name.replace("_", " "), str(value)) for name, value in found.items())
     write(Grid("Kills", ("", "how many"), rows), found, as_json=as_json)

@@ -185,12 +185,12 @@ async def kill_often(count: int, seed: int, folder: Path, knowledge: Path | None
         count: how often.
         seed: decides the moments, and what is said.
         folder: an empty one, for the database, the cache and the log.
-        knowledge: another knowledge folder than the one about lamps.
+        knowledge: the whole path of another knowledge folder than the one about lamps.
 
     """
     chance = random.Random(seed)  # noqa: S311  # no secret: it has to repeat itself
     async with FakeDiscord(guilds=2) as discord:
-        settings = _NO_COOLDOWN | ({"KNOWLEDGE": str(knowledge.resolve())} if knowledge else {})
+        settings = _NO_COOLDOWN | ({"KNOWLEDGE": str(knowledge)} if knowledge else {})
         program = Program(Processes.at(discord, folder), settings)
         scene = _Scene(discord, program, chance, list(_people(discord)))
         moments = [chance.choice(list(Moment)) for _ in range(count)]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.folder import Folder
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.kills import Moment, Toll, kill_often
 
@@ -14,9 +13,7 @@ from tests.wire.kills import Moment, Toll, kill_often
 @pytest.mark.timeout(180)  # the program itself starts four times, on a machine that may be busy
 async def test_killed_program_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """However often the program is killed, each question has one answer in the end."""
-    knowledge = Folder(tmp_path / "knowledge").path
-
-    toll = await kill_often(3, 1, tmp_path, KNOWLEDGE=str(knowledge))
+    toll = await kill_often(3, 1, tmp_path)
 
     assert toll.moments.keys() == {Moment.ASKING, Moment.ANSWERED, Moment.HEARING}
     assert toll.questions > 18
