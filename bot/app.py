@@ -130,6 +130,7 @@ def _looked_up(
         return State(
             is_closed=watch.is_closed,
             shards=watch.shards,
+            in_hand=watch.in_hand,
             working=working,
             waiting=waiting,
             is_store_down=bridge.is_down,

@@ -19,6 +19,7 @@ class FakeShard:
 FINE = State(
     is_closed=False,
     shards=[FakeShard(2), FakeShard(3, latency=None)],
+    in_hand=6,
     working=4,
     waiting=1,
     is_store_down=False,

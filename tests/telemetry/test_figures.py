@@ -72,6 +72,7 @@ def test_state(figures: Figures) -> None:
     assert "backup_medic_gateway_latency_seconds[('shard', '3')]" not in read
     assert read["backup_medic_cases[('state', 'working')]"] == 4
     assert read["backup_medic_cases[('state', 'waiting')]"] == 1
+    assert read["backup_medic_in_hand"] == 6
     assert read["backup_medic_store_up"] == 1
     assert read["backup_medic_store_waiting_writes"] == 0
     assert read["backup_medic_knowledge_info[('version', 'abc')]"] == 1

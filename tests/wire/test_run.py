@@ -1,9 +1,10 @@
 """The bot as it is run, seen through its port for health."""
 
 import asyncio
+import os
+import signal
 import socket
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -14,6 +15,8 @@ from bot.adapters.cache import ModelCache
 from bot.settings import Settings, load_settings
 from tests.wire.bench import STORAGE
 from tests.wire.fake_discord import TOKEN, FakeDiscord
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process at once")
 
 
 @pytest.fixture
@@ -48,9 +51,9 @@ async def running(
         await discord.until(lambda: task.done() or discord.gateway.sessions, "the bot to connect")
         yield f"http://127.0.0.1:{settings.health_port}"
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        if not task.done():  # then it hears this signal
+            signal.raise_signal(signal.SIGTERM)
+        await task
 
 
 async def read(address: str) -> str:

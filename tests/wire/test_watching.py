@@ -220,5 +220,6 @@ async def test_load(watched: Watched) -> None:
     await watched.discord.people.say(STORAGE)
     await watched.discord.until(lambda: fault.hits, "the answer to be held up")
     assert watched.watch.load == (1, 0)
+    assert watched.watch.in_hand == 1
     gate.set()
     await watched.answers(1)

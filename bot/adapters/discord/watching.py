@@ -95,6 +95,11 @@ class Watch:
         return [Shard(id_, id_ in self._connected, _finite(latencies.get(id_))) for id_ in ids]
 
     @property
+    def in_hand(self) -> int:
+        """How many questions and presses were taken on, and are not done yet."""
+        return self._client.in_hand
+
+    @property
     def load(self) -> tuple[int, int]:
         """How many cases are being worked on, and how much waits for its turn in one of them."""
         return self._client.desk.load

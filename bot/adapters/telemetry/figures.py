@@ -129,6 +129,11 @@ class _Moment(Collector):
         cases.add_metric(["waiting"], state.waiting)
         yield from (connected, latency, cases)
         yield GaugeMetricFamily(
+            "backup_medic_in_hand",
+            "Questions and presses that were taken on, and are not done yet.",
+            state.in_hand,
+        )
+        yield GaugeMetricFamily(
             "backup_medic_store_up",
             "Whether the store answered when it was last tried: 1 or 0.",
             not state.is_store_down,

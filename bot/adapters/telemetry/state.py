@@ -31,6 +31,8 @@ class State:
     """Whether its connection was closed for good."""
     shards: Sequence[Shard]
     """Its shards; none before it knows them."""
+    in_hand: int
+    """Questions and presses that were taken on, and are not done yet."""
     working: int
     """Cases that are being worked on."""
     waiting: int
