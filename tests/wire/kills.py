@@ -12,7 +12,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.adapters.cache import ModelCache
 from bot.adapters.store import Store
+from bot.app import build_assistant
 from bot.core.ports import ServerSettings
 from tests.wire.fake_discord import FakeDiscord, Fault
 from tests.wire.fake_discord.message import Message
@@ -190,7 +192,10 @@ async def kill_often(count: int, seed: int, folder: Path, knowledge: Path | None
     """
     chance = random.Random(seed)  # noqa: S311  # no secret: it has to repeat itself
     async with FakeDiscord(guilds=2) as discord:
-        settings = _NO_COOLDOWN | ({"KNOWLEDGE": str(knowledge)} if knowledge else {})
+        settings = dict(_NO_COOLDOWN)
+        if knowledge:
+            build_assistant(knowledge, ModelCache(folder / "cache" / "backup-medic"))
+            settings["KNOWLEDGE"] = str(knowledge)
         program = Program(Processes.at(discord, folder), settings)
         scene = _Scene(discord, program, chance, list(_people(discord)))
         moments = [chance.choice(list(Moment)) for _ in range(count)]

@@ -225,3 +225,24 @@ async def test_place_that_could_not_be_read_is_read_later(bench: Bench) -> None:
     assert discord.answers_to(missed) == []
     async with bench.running(bench.bot()):
         await discord.answer_to(missed)
+
+
+async def test_apology_is_no_step(bench: Bench) -> None:
+    """A question that was answered by an apology is closed, and its person has no case."""
+    discord = bench.discord
+    discord.faults.add(Fault("POST", MESSAGES, 403, code=20016))
+    async with bench.running(bench.bot()):
+        question = await discord.people.say(STORAGE)
+        apology = await discord.answer_to(question)
+    assert apology.labels == []
+    key = CaseKey(question.channel.id, question.author.id, server=discord.world.guild.id)
+    bench.clock.time += 60
+    async with bench.running(bench.bot()):
+        for text in (STORAGE, "{bot} help"):
+            last = await discord.people.say(text, who=discord.world.bruno)
+            await discord.answer_to(last)
+        claim = await bench.store.claims.find(question.id)
+    assert claim
+    assert claim.answer == apology.id
+    assert await bench.store.conversations.load(key) is None
+    assert discord.answers_to(question) == [apology]

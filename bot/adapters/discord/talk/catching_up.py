@@ -147,7 +147,7 @@ class CatchingUp:
             message = await self._asked(channel, question.id)
         except discord.NotFound:
             message = None
-        if message:
+        if message and (answer is None or answer.components):  # an apology is no step of a case
             await self._messages.asked_again(message, question, answer.id if answer else None)
         if answer:
             await self._claims.close(question.id, answer.id)
