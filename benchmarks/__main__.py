@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from benchmarks import banking77, build, latency, memory, rows, servers
+from benchmarks import banking77, build, latency, memory, messages, rows, servers
 from bot.errors import BackupMedicError, Exit
 from bot.evaluation.report import Typos
 from bot.settings import load_settings
@@ -120,6 +120,19 @@ def _kills(
 
     if not kills(_folder(knowledge), count, seed, as_json=as_json):
         raise typer.Exit(Exit.EXPECTED)
+
+
+@_app.command("messages")
+def _messages(
+    *,
+    knowledge: _Knowledge = None,
+    count: Annotated[int, typer.Option(min=1, help="How many messages.")] = 10_000,
+    seed: Annotated[int, typer.Option(help="Which ones: the seed of the first 1,000.")] = 1,
+    processes: Annotated[int, typer.Option(min=1, help="How many work at it.")] = 1,
+    as_json: _Json = False,
+) -> None:
+    """Made-up messages of all kinds: whether each gets the answer that it has to."""
+    messages.many_messages(_folder(knowledge), count, seed, processes, as_json=as_json)
 
 
 def main() -> None:

@@ -60,4 +60,4 @@ class WhenSpotter:
 
 
 def _is_count(token: str) -> bool:
-    return token.isdecimal() and len(token) <= _LONGEST_COUNT
+    return token.isascii() and token.isdecimal() and len(token) <= _LONGEST_COUNT

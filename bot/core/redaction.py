@@ -21,6 +21,9 @@ _LEFT_OUT = " ..."
 _UNSEEN = {"Cf", "Cs", "Mn", "Me"}
 """Unicode's categories of signs that are not seen, halves of signs, and marks."""
 
+_CONTROL = "Cc"
+"""Unicode's category of line ends and the like; no database takes all of them."""
+
 _BETWEEN = r"[ ()./\-\u2010-\u2015]{0,2}"
 """What may stand between the digits of a number."""
 
@@ -48,10 +51,10 @@ _RULES: Sequence[tuple[re.Pattern[str], str]] = (
     _rule(
         rf"(?<![\w-])(?:[\w-]{{1,63}}\.){{1,8}}(?:(?:{_DOMAINS})\b(?:/\S*)?|[a-z]{{2,}}/\S*)", _LINK
     ),
-    # What is said to be a secret, if it has a digit: an error code helps to understand.
+    # What is said to be a secret, if it has a digit early on: an error code helps to understand.
     _rule(
         r"(?<!error )\b(?:pass(?:word|code|phrase)?|pin|otp|code|key)"
-        r"(?:\s*[:=]|\s+(?:is|was)\b){0,3}\s*(?=[^\s\[\]]*\d)(?<=[\s:=])[^\s\[\]]{4,}",
+        r"(?:\s*[:=]|\s+(?:is|was)\b){0,3}\s*(?=[^\s\[\]]{0,63}\d)(?<=[\s:=])[^\s\[\]]{4,}",
         _CODE,
     ),
     # A recovery key, and other groups of four.
@@ -84,9 +87,16 @@ def redacted(text: str) -> str:
     return kept
 
 
+def _seen(sign: str, category: str) -> str:
+    """The sign, if it is one to be seen; a space for one that controls."""
+    if category == _CONTROL:
+        return " "
+    return "" if category in _UNSEEN else sign
+
+
 def _redacted_once(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(sign for sign in text if unicodedata.category(sign) not in _UNSEEN)
+    text = "".join(_seen(sign, unicodedata.category(sign)) for sign in text)
     for pattern, word in _RULES:
         text = pattern.sub(word, text)
     text = " ".join(text.split())

@@ -27,7 +27,7 @@ _INVISIBLE = {"Mn", "Me", "Cf"}
 _CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
 
 _APOSTROPHES = re.compile("['\u2019\u2018\u02bc`\u00b4\uff07]")
-_MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:|/[^:>]+:|t:)-?\d+(?::\w)?>")
+_MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:|/[^:<>]{1,100}:|t:)-?\d+(?::\w)?>")
 _URL = re.compile(r"\b(?:https?://|ww+\.)\S+")
 _ELONGATED = re.compile(r"([a-z])\1{2,}")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W\d_]+|\d+", re.UNICODE)

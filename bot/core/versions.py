@@ -18,6 +18,9 @@ _OLDEST_BARE, _MOST_MINOR = 8, 15
 _LATEST_MAJOR = 26
 """From here on a bare "on 26" can be nothing but a version."""
 
+_LONGEST_PART = 5
+"""Figures in a part of a version: those of a build of Windows, *10.0.22631*."""
+
 _MOST_POINTS = 2
 """A number with more of them is an address: *8.8.8.8*."""
 
@@ -111,7 +114,10 @@ class VersionSpotter:
 
     def _number(self, token: str) -> str | None:
         major, _, minor = token.partition(".")
-        if not token.replace(".", "").isdecimal() or len(major) > len(str(_NEWEST)):
+        parts = token.split(".")
+        if not all(part.isdecimal() and part.isascii() for part in parts):
+            return None
+        if len(major) > len(str(_NEWEST)) or len(max(parts, key=len)) > _LONGEST_PART:
             return None
         if token.count(".") > _MOST_POINTS:
             return None

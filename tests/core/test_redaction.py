@@ -130,3 +130,8 @@ def test_nothing_is_left(text: str) -> None:
     assert not names_private_data(kept)
     assert len(kept) <= MOST_KEPT
     assert redacted(kept) == kept
+
+
+def test_control_characters_part_words() -> None:
+    """No database has to take a control character, and words beside one stay apart."""
+    assert redacted("\x00my\x00phone\x1b[31m\x7fis\x85full") == "my phone [31m is full"
