@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.store.database import Database
@@ -25,32 +25,37 @@ _KNOWN = select(
 ).where(ClaimRow.place != 0)
 """The claims whose place was kept."""
 
+# What every answer needs is built once: that takes longer than to run it.
+_CLOSE = (
+    update(ClaimRow).where(ClaimRow.question == bindparam("closed")).values(answer=bindparam("by"))
+)
+
 
 class StoredClaims:
     """Remembers which questions were taken on, in every process: `Claims` of the core."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._take = database.insert(ClaimRow).on_conflict_do_nothing()
 
     async def claim(self, question: Question, now: float) -> bool:
         """Take a question on; False if that was done before, here or in another process."""
         key = question.key
-        take = self._database.insert(ClaimRow).values(
-            question=question.id,
-            claimed=now,
-            place=key.place,
-            server=key.server,
-            user=key.user,
-            tag=key.tag,
-        )
+        values = {
+            "question": question.id,
+            "claimed": now,
+            "place": key.place,
+            "server": key.server,
+            "user": key.user,
+            "tag": key.tag,
+        }
         async with self._database.transaction() as connection:
-            return (await connection.execute(take.on_conflict_do_nothing())).rowcount == 1
+            return (await connection.execute(self._take, values)).rowcount == 1
 
     async def close(self, question: int, answer: int) -> None:
         """Note which message answered a question; without a claim there is nothing to note."""
-        note = update(ClaimRow).where(ClaimRow.question == question).values(answer=answer)
         async with self._database.transaction() as connection:
-            await connection.execute(note)
+            await connection.execute(_CLOSE, {"closed": question, "by": answer})
 
     async def find(self, question: int) -> Claim | None:
         """The claim on a question."""

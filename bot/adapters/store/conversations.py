@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select, update
+from sqlalchemy import Row, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.store.database import Database
@@ -28,6 +28,26 @@ _KEPT = (
 
 Kept = tuple[int, int, str, int | None, int, str]
 
+_NAMES = ("place", "user", "tag")
+"""The columns of a key."""
+
+_CHANGING = ("server", "updated", "format", "state", "card", "question", "before")
+"""The columns that are new with each turn."""
+
+_IS = and_(*(getattr(ConversationRow, name) == bindparam(f"of_{name}") for name in _NAMES))
+
+# What every answer needs is built once: that takes longer than to run it.
+_LOAD = select(
+    ConversationRow.format,
+    ConversationRow.state,
+    ConversationRow.card,
+    ConversationRow.question,
+    ConversationRow.before,
+).where(_IS)
+
+_TOUCH = update(ConversationRow).where(_IS).values(card=bindparam("live")).returning(*_KEPT)
+"""Changing the row before it is read keeps others from it until the end."""
+
 
 class StoredConversations:
     """Keeps conversations, the ended ones too, until they expire: `Conversations` of the core."""
@@ -35,13 +55,15 @@ class StoredConversations:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
+        insert = database.insert(ConversationRow)
+        self._put = insert.on_conflict_do_update(
+            index_elements=_NAMES, set_={name: insert.excluded[name] for name in _CHANGING}
+        )
 
     async def load(self, key: CaseKey) -> Case | None:
         """Find a case; None where none can be read."""
-        row = ConversationRow
-        query = select(row.format, row.state, row.card, row.question, row.before)
         async with self._database.transaction() as connection:
-            found = (await connection.execute(query.where(_is(key)))).one_or_none()
+            found = (await connection.execute(_LOAD, _of(key))).one_or_none()
         if found is None:
             return None
         conversation = _PACKING.unpack(found.format, found.state)
@@ -56,6 +78,9 @@ class StoredConversations:
         """Keep the case as it is now, in place of what was kept before."""
         conversation = case.conversation
         values = {
+            "place": key.place,
+            "user": key.user,
+            "tag": key.tag,
             "server": key.server,
             "updated": conversation.updated,
             "format": _PACKING.version,
@@ -64,22 +89,17 @@ class StoredConversations:
             "question": case.question,
             "before": None if case.before is None else _PACKING.pack(case.before),
         }
-        names = {"place": key.place, "user": key.user, "tag": key.tag}
-        insert = self._database.insert(ConversationRow).values(**names, **values)
-        # Changing the row before it is read keeps others from it until the end.
-        touch = update(ConversationRow).where(_is(key)).values(card=case.card).returning(*_KEPT)
         async with self._database.transaction() as connection:
-            before = _left(await connection.execute(touch))
+            touched = await connection.execute(_TOUCH, {**_of(key), "live": case.card})
+            before = _left(touched)
             left = [(old, kept) for old, kept in before if kept.started != conversation.started]
             await self._journal.note(connection, left, conversation.updated)
-            await connection.execute(
-                insert.on_conflict_do_update(index_elements=[*names], set_=values)
-            )
+            await connection.execute(self._put, values)
 
     async def forget(self, key: CaseKey) -> None:
         """Delete what is kept under the key."""
         async with self._database.transaction() as connection:
-            await connection.execute(delete(ConversationRow).where(_is(key)))
+            await connection.execute(delete(ConversationRow).where(_IS), _of(key))
 
     async def purge(self, connection: AsyncConnection, now: float) -> None:
         """Delete what has expired, ended or not, and note how it ended."""
@@ -88,9 +108,9 @@ class StoredConversations:
         await self._journal.note(connection, _left(rows), now)
 
 
-def _is(key: CaseKey) -> ColumnElement[bool]:
-    row = ConversationRow
-    return and_(row.place == key.place, row.user == key.user, row.tag == key.tag)
+def _of(key: CaseKey) -> dict[str, int | str]:
+    """What `_IS` is to be filled in with."""
+    return {"of_place": key.place, "of_user": key.user, "of_tag": key.tag}
 
 
 def _left(rows: Iterable[Row[*Kept]]) -> list[Left]:

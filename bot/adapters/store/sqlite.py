@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.adapters.store.tables import Table
+from bot.adapters.store.trips import connect
 
 __all__ = ["SQLite"]
 
@@ -51,11 +52,17 @@ class SQLite:
             pool_size=1,
             max_overflow=0,
             pool_timeout=self._patience,
+            # Every transaction ends by itself: see `Database.transaction`.
+            pool_reset_on_return=None,
+            connect_args={"async_creator_fn": self._connect},
             # What a failing statement was to keep has no place in a log.
             hide_parameters=True,
         )
         event.listen(engine.sync_engine, "connect", _set_up(self._patience))
         return engine
+
+    def _connect(self, database: str, **_: object) -> aiosqlite.Connection:
+        return connect(database, timeout=self._patience)
 
     @staticmethod
     def insert(table: type[Table]) -> sqlite.Insert:
@@ -110,8 +117,10 @@ def _set_up(patience: float) -> Callable[[AdaptedConnection, ConnectionPoolEntry
     """Prepare each new connection."""
 
     async def prepare(connection: aiosqlite.Connection) -> None:
-        await connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
         await _write_ahead(connection, patience)
+        # Not each transaction waits for the disk. What is written outlives a crash of the process;
+        # a power cut can take the last seconds with it (https://www.sqlite.org/pragma.html).
+        await connection.execute("PRAGMA synchronous = NORMAL")
         # What is deleted is overwritten, not only unlinked (https://www.sqlite.org/pragma.html).
         await connection.execute("PRAGMA secure_delete = ON")
 
