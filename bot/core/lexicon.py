@@ -19,7 +19,12 @@ class Spellings:
 
     def read(self, tokens: Iterable[str]) -> list[str]:
         """The words with every known spelling replaced, the longest match first."""
-        return [word for _, _, meant in self.parts(tuple(tokens)) for word in meant]
+        said, meant, at = list(tokens), list[str](), 0
+        for start, end, spelt in self._phrases.find(said):
+            meant += said[at:start]
+            meant += spelt
+            at = end
+        return meant + said[at:]
 
     def parts(self, said: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Each word or known spelling: where it begins and ends, and what it means."""

@@ -32,9 +32,14 @@ class Phrasebook(Generic[T]):
 
     def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """Each phrase met, left to right: where it begins and ends, and its meaning."""
+        if self._longest.keys().isdisjoint(tokens):
+            return
         at = 0
         while at < len(tokens):
-            longest = self._longest.get(tokens[at], 0)
+            longest = self._longest.get(tokens[at])
+            if longest is None:
+                at += 1
+                continue
             for length in range(min(longest, len(tokens) - at), 0, -1):
                 meaning = self._meanings.get(tuple(tokens[at : at + length]))
                 if meaning is not None:

@@ -18,7 +18,10 @@ _LOOKALIKES = str.maketrans(
     "\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22",
     "aeopcyxijshdqwbkmhtaopvikubetxigl" + "abcdefghijklm" + "noprstuvwyz",
 )
-_FIGURES = (re.compile(r"(?<=[a-z])0(?=[a-z])"), re.compile(r"(?<=[a-z])1(?=[a-z])"))
+_FIGURES = (
+    ("0", "o", re.compile(r"(?<=[a-z])0(?=[a-z])")),
+    ("1", "l", re.compile(r"(?<=[a-z])1(?=[a-z])")),
+)
 """A nought and a one inside a word, typed for the letters that they look like."""
 
 _INVISIBLE = {"Mn", "Me", "Cf"}
@@ -46,14 +49,20 @@ def normalise(text: str) -> str:
     Idempotent. Apostrophes vanish inside words (``won't`` -> ``wont``), letters typed three times
     or more become two, and zero-width, control and combining characters go.
     """
+    # What can't be there isn't looked for: most texts are short and plain, and there are many.
     text = _APOSTROPHES.sub("", text)
     if not text.isascii():
         text = _APOSTROPHES.sub("", _latin(text))
-    text = text.casefold().translate(_CONTROLS)
-    for figure, letter in zip(_FIGURES, "ol", strict=True):
-        text = figure.sub(letter, text)
+    text = text.casefold()
+    if not text.isprintable():
+        text = text.translate(_CONTROLS)
+    for figure, letter, pattern in _FIGURES:
+        if figure in text:
+            text = pattern.sub(letter, text)
     text = _ELONGATED.sub(r"\1\1", text)
-    return _URL.sub(" ", _MENTION.sub(" ", text))
+    if "<" in text:
+        text = _MENTION.sub(" ", text)
+    return _URL.sub(" ", text) if "://" in text or "ww." in text else text
 
 
 def _latin(text: str) -> str:
