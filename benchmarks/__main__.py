@@ -7,7 +7,20 @@ from typing import Annotated, Literal
 
 import typer
 
-from benchmarks import banking77, build, latency, memory, messages, rows, servers
+from benchmarks import (
+    banking77,
+    build,
+    footprint,
+    growth,
+    latency,
+    load,
+    memory,
+    messages,
+    rows,
+    servers,
+    start,
+    throughput,
+)
 from bot.errors import BackupMedicError, Exit
 from bot.evaluation.report import Typos
 from bot.settings import load_settings
@@ -18,6 +31,8 @@ _app = typer.Typer(
 
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 _Knowledge = Annotated[Path | None, typer.Option(help="The knowledge folder.")]
+_Utterances = Annotated[Path, typer.Option(help="What to ask: one JSON object with a text a line.")]
+_HELD_OUT = Path("tests/data/held_out.jsonl")
 
 
 def _folder(knowledge: Path | None) -> Path:
@@ -43,9 +58,7 @@ def _banking77(
 def _latency(
     *,
     knowledge: _Knowledge = None,
-    utterances: Annotated[
-        Path, typer.Option(help="What to ask: one JSON object with a text a line.")
-    ] = Path("tests/data/held_out.jsonl"),
+    utterances: _Utterances = _HELD_OUT,
     many: Annotated[int, typer.Option(help="How many synthetic examples; 0 for none.")] = 10_000,
     as_json: _Json = False,
 ) -> None:
@@ -133,6 +146,57 @@ def _messages(
 ) -> None:
     """Made-up messages of all kinds: whether each gets the answer that it has to."""
     messages.many_messages(_folder(knowledge), count, seed, processes, as_json=as_json)
+
+
+@_app.command("throughput")
+def _throughput(
+    *, knowledge: _Knowledge = None, utterances: _Utterances = _HELD_OUT, as_json: _Json = False
+) -> None:
+    """Answers a second, beside a bot that doesn't think."""
+    throughput.throughput(_folder(knowledge), utterances, as_json=as_json)
+
+
+@_app.command("load")
+def _load(
+    *, knowledge: _Knowledge = None, utterances: _Utterances = _HELD_OUT, as_json: _Json = False
+) -> None:
+    """How long answers take at 50 questions a second, and how long the event loop is blocked."""
+    load.load(_folder(knowledge), utterances, as_json=as_json)
+
+
+@_app.command("footprint")
+def _footprint(
+    *,
+    knowledge: _Knowledge = None,
+    utterances: _Utterances = _HELD_OUT,
+    guilds: Annotated[int, typer.Option(min=1, help="In how many servers they are.")] = 1_000,
+    cases: Annotated[int, typer.Option(min=1, help="How many people ask.")] = 10_000,
+    as_json: _Json = False,
+) -> None:
+    """Resident memory over a bot that doesn't think, with many servers and open cases."""
+    footprint.footprint(_folder(knowledge), utterances, guilds, cases, as_json=as_json)
+
+
+@_app.command("start")
+def _start(
+    *,
+    knowledge: _Knowledge = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is timed.")] = 7,
+    as_json: _Json = False,
+) -> None:
+    """From the start of a process to connected, and to the answer of `ask`."""
+    start.start(_folder(knowledge), rounds, as_json=as_json)
+
+
+@_app.command("growth")
+def _growth(
+    *,
+    knowledge: _Knowledge = None,
+    kept: Annotated[int, typer.Option(min=1, help="How many conversations are kept.")] = 100_000,
+    as_json: _Json = False,
+) -> None:
+    """What a conversation costs with many in the store, beside the first ones."""
+    growth.growth(_folder(knowledge), kept, as_json=as_json)
 
 
 def main() -> None:
