@@ -148,7 +148,11 @@ class ActiveAssistant:
         model = await self.model_of(knowledge)
 
         def assemble() -> Assistant:
-            return Assistant(knowledge, build_reader(knowledge, build_causes(knowledge, model)))
+            assistant = Assistant(
+                knowledge, build_reader(knowledge, build_causes(knowledge, model))
+            )
+            assistant.prepare()
+            return assistant
 
         return await asyncio.to_thread(assemble)
 

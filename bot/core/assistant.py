@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from bot.core.catalogue import CatalogueLine
 from bot.core.composing import Composer
@@ -29,7 +30,15 @@ class Assistant:
         self.reader = reader
         self._policy = Policy(knowledge, reader.matcher.calibration)
         self._composer = Composer(knowledge)
-        self._suggestions = Suggestions(knowledge, reader.matcher)
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        """Built by the first that wants any: who asks once wants none."""
+        return Suggestions(self.knowledge, self.reader.matcher)
+
+    def prepare(self) -> None:
+        """Build what only suggestions need: the first of them comes as fast as the others then."""
+        self._suggestions  # noqa: B018  # a cached property is built by reading it
 
     def hear(self, utterance: Utterance, conversation: Conversation | None, now: float) -> Reply:
         """Reply to one utterance."""
