@@ -17,7 +17,9 @@ def kills(knowledge: Path, count: int, seed: int, *, as_json: bool) -> bool:
         toll = asyncio.run(kill_often(count, seed, Path(folder), knowledge.resolve()))
     found = _found(toll, seed)
     rows = tuple((name.replace("_", " "), str(value)) for name, value in found.items())
-    write(Grid("Kills", ("", "how many"), rows), found, as_json=as_json)
+    wrong = [*toll.unanswered, *toll.twice]
+    note = "; ".join(f"{one.id} in {one.channel.name}: {one.content}" for one in wrong)
+    write(Grid("Kills", ("", "how many"), rows, note=note), found, as_json=as_json)
     return toll.is_clean
 
 

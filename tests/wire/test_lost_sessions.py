@@ -246,3 +246,27 @@ async def test_apology_is_no_step(bench: Bench) -> None:
     assert claim.answer == apology.id
     assert await bench.store.conversations.load(key) is None
     assert discord.answers_to(question) == [apology]
+
+
+async def test_channel_around_threads_is_read_first(bench: Bench) -> None:
+    """The channel in which all ask is read before their threads, and once."""
+    discord = bench.discord
+    await open_threads(bench)
+    async with bench.running(bench.bot()):
+        for who in (discord.world.alice, discord.world.bruno):
+            await answer_in_thread(discord, await discord.people.say(STORAGE, who=who))
+    bench.clock.time += 60
+    calls = len(discord.ledger.calls)
+    missed = await discord.people.say(STORAGE)
+    async with bench.running(bench.bot()):
+        await answer_in_thread(discord, missed)
+        last = await discord.people.say(STORAGE, who=discord.world.bruno)
+        await answer_in_thread(discord, last)
+    general = f"/channels/{discord.world.general.id}/messages"
+    read = [
+        call.path
+        for call in discord.ledger.calls[calls:]
+        if call.method == "GET" and call.path.endswith("/messages")
+    ]
+    assert read[0] == general
+    assert read.count(general) == 1

@@ -7,6 +7,7 @@ stand there, see to it that nothing is answered twice.
 
 import logging
 from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import discord
@@ -36,6 +37,18 @@ MOST_MESSAGES = 100
 """Messages that are read in each of them, the latest first: one request."""
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Round:
+    """One time of catching up."""
+
+    since: float
+    """From when on places are read, in seconds since the epoch."""
+    read: set[int] = field(default_factory=set)
+    """The places that were read, or at least tried."""
+    failed: set[int] = field(default_factory=set)
+    """Those that may be read with more luck later."""
 
 
 class CatchingUp:
@@ -83,19 +96,19 @@ class CatchingUp:
         """Read and answer; gives whether all could be looked at, so that nothing is left."""
         until = await self.hearing.until(shard)
         since = now - OLDEST if until is None else max(until - MARGIN, now - OLDEST)
-        is_whole = True
+        done = _Round(since)
         for claim in await self._claims.unfinished(now - OLDEST, self._started):
             if self._shard_of(claim.question.key.server) == shard:
                 place = claim.question.key.place
-                is_whole &= await self._looked_at(place, self._finish(claim))
+                await self._look(place, self._finish(claim), done)
         places = [
             place.id
             for place in await self._claims.places(now - USED_WITHIN, now)
             if self._shard_of(place.server) == shard
         ][:MOST_PLACES]
-        for place in places:  # it grows: a thread's question may stand in the channel around it
-            is_whole &= await self._looked_at(place, self._read(place, since, places))
-        return is_whole
+        for place in places:
+            await self._look(place, self._read(place, done), done)
+        return not done.failed
 
     def _shard_of(self, server: int | None) -> int:
         """The shard that hears of a server; direct messages come on the first.
@@ -104,23 +117,29 @@ class CatchingUp:
         """
         return 0 if server is None else (server >> 22) % (self._client.shard_count or 1)
 
-    async def _looked_at(self, place: int, looking: Awaitable[None]) -> bool:
-        """Look at a place; False where that may go better later."""
+    async def _look(self, place: int, looking: Awaitable[None], done: _Round) -> None:
+        """Look at a place; what goes wrong keeps nobody from looking at the others."""
         try:
             await looking
         except (discord.Forbidden, discord.NotFound) as error:
             _log.info("what was asked can't be read", extra={"channel": place, "error": str(error)})
         except Exception as error:  # noqa: BLE001  # the other places are read all the same
             self._failures.take(error, "catching up", channel=place)
-            return False
-        return True
+            done.failed.add(place)
 
-    async def _read(self, place: int, since: float, places: list[int]) -> None:
-        """Answer what was asked in a place since a time; the channel around a thread comes last."""
-        after = discord.utils.time_snowflake(datetime.fromtimestamp(since, tz=UTC))
+    async def _read(self, place: int, done: _Round) -> None:
+        """Answer what was asked in a place, and before that in the channel around it.
+
+        Where each question gets a thread, that channel is where the next one is asked.
+        """
+        if place in done.read:
+            return
+        done.read.add(place)
+        after = discord.utils.time_snowflake(datetime.fromtimestamp(done.since, tz=UTC))
         channel = await self._channel(place)
-        if isinstance(channel, discord.Thread) and channel.parent_id not in places:
-            places.append(channel.parent_id)
+        if isinstance(channel, discord.Thread):
+            around = channel.parent_id
+            await self._look(around, self._read(around, done), done)
         # The latest ones: history after a message begins with the oldest.
         found = [one async for one in channel.history(limit=MOST_MESSAGES) if one.id > after]
         answered = {_answered(message) for message in found if self._is_own(message)}
