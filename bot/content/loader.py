@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.content import build, lint
-from bot.content.reader import Document, Place, read
+from bot.content.reader import MOST_PROBLEMS, Document, Place, fetch, read
 from bot.content.schema import (
     CauseFile,
     CuesFile,
@@ -28,6 +28,9 @@ from bot.errors import KnowledgeError, Problem
 __all__ = ["load"]
 
 T = TypeVar("T")
+
+_MOST_FILES = 500
+"""Files of a kind: some twenty times as many as come along, a bound on memory and time."""
 
 _TEXTS = TypeAdapter(dict[str, str])
 _LISTS = TypeAdapter(dict[str, list[str]])
@@ -149,7 +152,13 @@ class _Loader:
         )
 
     def _names(self, folder: str) -> list[str]:
-        return [f"{folder}/{path.name}" for path in sorted((self.folder / folder).glob("*.yml"))]
+        """The files of a kind; too many are a problem of the first that is left out."""
+        names = [f"{folder}/{path.name}" for path in sorted((self.folder / folder).glob("*.yml"))]
+        for name in names[_MOST_FILES : _MOST_FILES + 1]:
+            left_out = self.documents[name] = Document(name)
+            message = f"one of {len(names)} files, and {_MOST_FILES} are the most that are read"
+            left_out.problem((), message, "put what belongs together into one")
+        return names[:_MOST_FILES]
 
     def _is_named(self, name: str, entry_id: str) -> bool:
         if Path(name).stem == entry_id:
@@ -159,14 +168,15 @@ class _Loader:
         return False
 
     def _file(self, name: str, adapter: TypeAdapter[T]) -> T | None:
-        document = self.documents[name] = read(self.folder / name, name)
+        document = self.documents[name] = read(self.folder / name, name, self.folder)
         self._digest(document)
         if document.problems:
             return None
         try:
             return adapter.validate_python(document.data)
         except ValidationError as error:
-            for found in error.errors(include_url=False, include_context=False):
+            every = error.errors(include_url=False, include_context=False)
+            for found in every[:MOST_PROBLEMS]:
                 _explain(document, found["loc"], found["type"], found["msg"], adapter)
             return None
 
@@ -175,13 +185,13 @@ class _Loader:
 
     def _words(self, name: str) -> frozenset[str]:
         document = self.documents[name] = Document(name)
-        try:
-            document.raw = (self.folder / name).read_bytes()
+        if fetch(self.folder / name, document, self.folder):
             self._digest(document)
-            return frozenset(document.raw.decode("utf-8-sig").split())
-        except (OSError, UnicodeDecodeError) as error:
-            document.problem((), f"can't be read: {error}", "one word a line, in UTF-8")
-            return frozenset()
+            try:
+                return frozenset(document.raw.decode("utf-8-sig").split())
+            except UnicodeDecodeError:
+                document.problem((), "not UTF-8", "one word a line, in UTF-8")
+        return frozenset()
 
 
 def _explain(

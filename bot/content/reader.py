@@ -15,14 +15,19 @@ from yaml.reader import ReaderError
 
 from bot.errors import Problem
 
-__all__ = ["Data", "Document", "read"]
+__all__ = ["MOST_BYTES", "MOST_PROBLEMS", "Data", "Document", "fetch", "read"]
 
 Place = tuple[str | int, ...]
 Data = str | list["Data"] | dict[str, "Data"]
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-_MAX_BYTES = 1_000_000
+MOST_BYTES = 1_000_000
+"""Bytes of a file: several times the largest that comes along, and read in a second or two."""
+
+MOST_PROBLEMS = 100
+"""Problems that are told of a file: nobody reads more, and a ruined file has one a line."""
+
 _MAX_DEPTH = 12
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -46,7 +51,9 @@ class Document:
         return self.lines.get(path, 1)
 
     def problem(self, path: Place, message: str, hint: str, line: int | None = None) -> None:
-        """Note a problem at a place, on its line unless a line is given."""
+        """Note a problem at a place, on its line unless a line is given; 100 at most."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            return
         key = ".".join(str(part) for part in path)
         self.problems.append(Problem(self.file, line or self.line(path), key, message, hint))
 
@@ -130,16 +137,48 @@ def _scalar(event: yaml.Event) -> str:
     return str(getattr(event, "value", ""))
 
 
-def read(path: Path, name: str) -> Document:
-    """Read one file; `name` is how problems call it. Never raises for what the file holds."""
-    document = Document(name)
+def fetch(path: Path, document: Document, root: Path) -> bool:
+    """Read a file's bytes into a document; False, and the problem noted, where that can't be.
+
+    Args:
+        path: the file.
+        document: what it is read into.
+        root: the folder that the file has to be in, wherever links lead.
+
+    """
     try:
-        document.raw = path.read_bytes()
-    except OSError as error:
-        document.problem((), f"can't be read: {error.strerror}", "check that the file is there")
-        return document
-    if len(document.raw) > _MAX_BYTES:
-        document.problem((), f"larger than {_MAX_BYTES} bytes", "split it")
+        where = path.resolve(strict=True)
+        if not where.is_relative_to(root.resolve()):
+            hint = "put the file itself there"
+            document.problem((), "a link that leads out of the knowledge folder", hint)
+            return False
+        if not where.is_file():  # to read a pipe or a device may take for ever
+            document.problem((), "no ordinary file", "put a text file in its place")
+            return False
+        with where.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except (OSError, RuntimeError) as error:  # Python 3.11 and 3.12 raise the latter for a circle
+        reason = getattr(error, "strerror", None) or "its links go round in a circle"
+        document.problem((), f"can't be read: {reason}", "check that the file is there")
+        return False
+    if len(raw) > MOST_BYTES:
+        document.problem((), f"larger than {MOST_BYTES} bytes", "split it")
+        return False
+    document.raw = raw
+    return True
+
+
+def read(path: Path, name: str, root: Path | None = None) -> Document:
+    """Read one file; `name` is how problems call it. Never raises for what the file holds.
+
+    Args:
+        path: the file.
+        name: how problems call it.
+        root: the folder that it has to be in; its own one unless another is given.
+
+    """
+    document = Document(name)
+    if not fetch(path, document, root or path.parent):
         return document
     try:
         _Builder(document, document.raw.decode("utf-8-sig")).build()

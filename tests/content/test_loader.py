@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.content import load
+from bot.content.reader import Document, fetch
 from bot.core.knowledge import Kind, Risk, YesNo
 from bot.errors import Exit, KnowledgeError, Problem
 from tests.content.folder import FILES, Folder, fits, problems
@@ -360,13 +361,13 @@ def test_no_problems_of_problems(folder: Folder, file: str) -> None:
 def test_reads_each_file_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading a folder is one pass, so that its hash is of the very texts that were checked."""
     opened: list[str] = []
-    as_it_is = Path.read_bytes
 
-    def noted(path: Path) -> bytes:
+    def noted(path: Path, document: Document, root: Path) -> bool:
         opened.append(path.relative_to(folder.path).as_posix())
-        return as_it_is(path)
+        return fetch(path, document, root)
 
-    monkeypatch.setattr(Path, "read_bytes", noted)
+    monkeypatch.setattr("bot.content.reader.fetch", noted)
+    monkeypatch.setattr("bot.content.loader.fetch", noted)
     load(folder.path)
 
     assert sorted(FILES) == sorted(opened)
