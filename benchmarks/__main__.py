@@ -170,7 +170,7 @@ def _footprint(
     knowledge: _Knowledge = None,
     utterances: _Utterances = _HELD_OUT,
     guilds: Annotated[int, typer.Option(min=1, help="In how many servers they are.")] = 1_000,
-    cases: Annotated[int, typer.Option(min=1, help="How many people ask.")] = 10_000,
+    cases: Annotated[int, typer.Option(min=1, help="How many cases are open.")] = 10_000,
     as_json: _Json = False,
 ) -> None:
     """Resident memory over a bot that doesn't think, with many servers and open cases."""

@@ -18,7 +18,7 @@ RATE = 50.0
 """Questions a second: Discord takes as many requests of a bot
 (https://docs.discord.com/developers/topics/rate-limits#global-rate-limit)."""
 
-_TURNS = 6
+_TURNS = 5
 _SECONDS = 6.0
 
 

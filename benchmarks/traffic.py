@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from itertools import count
@@ -13,12 +13,12 @@ from tests.wire.fake_discord.ledger import Call
 from tests.wire.fake_discord.values import number, one
 from tests.wire.fake_discord.world import Channel
 
-__all__ = ["CHANNELS", "Traffic"]
+__all__ = ["CHANNELS", "PATIENCE", "Traffic"]
 
 CHANNELS = 50
 """In how many channels is asked: one for each who asks at once."""
 
-_PATIENCE = 20.0
+PATIENCE = 20.0
 """Seconds after which a question counts as lost."""
 
 
@@ -66,33 +66,36 @@ class Traffic:
         started = loop.time()
         said = await self._discord.people.say(text, channel, person)
         answered = self._waiting[said.id] = loop.create_future()
-        arrived: float = await asyncio.wait_for(answered, _PATIENCE)
+        arrived: float = await asyncio.wait_for(answered, PATIENCE)
         return arrived - started
 
     async def closed(self, askers: int, seconds: float) -> tuple[int, float]:
-        """Let so many ask again and again, each once they are answered.
+        """Let so many ask again and again, each once they are answered, and each once at least.
 
         Gives the answers, and the seconds from the first question to the last answer.
         """
         loop = asyncio.get_running_loop()
         began = loop.time()
-        answers = await self._by(askers, lambda: loop.time() - began < seconds)
+
+        async def asking() -> int:
+            answers = 0
+            while not answers or loop.time() - began < seconds:
+                await self.ask()
+                answers += 1
+            return answers
+
+        answers = sum(await asyncio.gather(*(asking() for _ in range(askers))))
         return answers, loop.time() - began
 
     async def many(self, questions: int, askers: int) -> None:
         """Let so many questions be asked, some at once."""
         left = iter(range(questions))
-        await self._by(askers, lambda: next(left, None) is not None)
 
-    async def _by(self, askers: int, goes_on: Callable[[], bool]) -> int:
-        async def asking() -> int:
-            answers = 0
-            while goes_on():
+        async def asking() -> None:
+            for _ in left:
                 await self.ask()
-                answers += 1
-            return answers
 
-        return sum(await asyncio.gather(*(asking() for _ in range(askers))))
+        await asyncio.gather(*(asking() for _ in range(askers)))
 
     async def open(self, rate: float, seconds: float) -> list[float]:
         """Let so many a second ask, however long the others wait; gives what each waited."""
