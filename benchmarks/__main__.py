@@ -199,6 +199,24 @@ def _growth(
     growth.growth(_folder(knowledge), kept, as_json=as_json)
 
 
+@_app.command("chaos")
+def _chaos(
+    *,
+    knowledge: _Knowledge = None,
+    seed: Annotated[int, typer.Option(help="What people do, and what goes wrong.")] = 1,
+    minutes: Annotated[int, typer.Option(min=1, help="How long, in fast time.")] = 10,
+    as_json: _Json = False,
+) -> None:
+    """Faults at random under traffic, and the ledger: asked, answered, lost, doubled.
+
+    The exit code is 1 where a promise was broken.
+    """
+    from benchmarks.chaos import chaos  # noqa: PLC0415  # it needs what the tests need
+
+    if not chaos(_folder(knowledge), seed, minutes, as_json=as_json):
+        raise typer.Exit(Exit.EXPECTED)
+
+
 def main() -> None:
     """Run a benchmark, and end the process with its exit code."""
     try:

@@ -166,7 +166,11 @@ async def serve(settings: Settings) -> None:
 
     """
     # Only this command needs these, and they take their time to import.
-    from bot.adapters.discord.client import NOTED_EVERY, MedicBot  # noqa: PLC0415
+    from bot.adapters.discord.client import (  # noqa: PLC0415
+        MADE_UP_EVERY,
+        NOTED_EVERY,
+        MedicBot,
+    )
     from bot.adapters.discord.connecting import connect  # noqa: PLC0415
     from bot.adapters.discord.failures import Funnel  # noqa: PLC0415
     from bot.adapters.discord.watching import Watch  # noqa: PLC0415
@@ -208,6 +212,7 @@ async def serve(settings: Settings) -> None:
                 repeated(_PURGE_EVERY, purge, failures.take, "purging the store"),
                 repeated(TRIED_EVERY, bridge.catch_up, failures.take, "catching up on the store"),
                 repeated(NOTED_EVERY, client.note_heard, failures.take, "noting what was heard"),
+                repeated(MADE_UP_EVERY, client.make_up, failures.take, "giving what is owed"),
                 repeated(_REFRESH_EVERY, assistant.refresh, failures.take, "seeing what is taught"),
                 repeated(_WATCH_EVERY, look, failures.take, "watching the knowledge folder"),
                 repeated(0, reloading.when_wanted, failures.take, "reading the knowledge anew"),

@@ -147,7 +147,12 @@ class Claims(Protocol):
         """Note which message answered a question."""
 
     async def find(self, question: int) -> Claim | None:
-        """The claim on a question."""
+        """The claim on a question; None if there is none.
+
+        Raises:
+            StoreError: that can't be told.
+
+        """
 
     async def answered_by(self, answer: int) -> Claim | None:
         """The claim that a message closed."""

@@ -29,6 +29,7 @@ from bot.adapters.discord.commands.unanswered import Unanswered
 from bot.adapters.discord.connecting import check_sessions
 from bot.adapters.discord.cooldown import CHANNEL_RATE, USER_RATE, Cooldowns, Rate
 from bot.adapters.discord.failures import Funnel
+from bot.adapters.discord.guarding import guard
 from bot.adapters.discord.identifying import Identifying
 from bot.adapters.discord.places import Places
 from bot.adapters.discord.private import NO_MENTIONS
@@ -45,10 +46,13 @@ from bot.core.assistant import Assistant
 from bot.core.ports import Alone, Clock, Storage, Teacher
 from bot.errors import Problem
 
-__all__ = ["NOTED_EVERY", "MedicBot", "Options", "gateway_intents"]
+__all__ = ["MADE_UP_EVERY", "NOTED_EVERY", "MedicBot", "Options", "gateway_intents"]
 
 NOTED_EVERY = 60.0
 """Seconds between two notes of what was heard: so much more is read after a crash."""
+
+MADE_UP_EVERY = 30.0
+"""Seconds between two tries to give the answers that Discord didn't take."""
 
 
 def gateway_intents() -> discord.Intents:
@@ -120,6 +124,7 @@ class MedicBot(commands.AutoShardedBot):
             shard_count=options.shard_count,
         )
         self.shard_ids = None if options.shard_ids is None else list(options.shard_ids)
+        guard(self, failures)
         self._storage, self._clock, self._failures = storage, clock, failures
         self._options = options
         self._identifying = Identifying(options.alone) if options.alone else None
@@ -270,6 +275,10 @@ class MedicBot(commands.AutoShardedBot):
 
         """
         await self._catching_up.hearing.note()
+
+    async def make_up(self) -> None:
+        """Try again to answer what is owed; to be called every `MADE_UP_EVERY` seconds."""
+        await self._catching_up.make_up()
 
     @override
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:

@@ -71,5 +71,10 @@ class Cooldowns:
         return Pace.FINE
 
     def _forget(self, now: float) -> None:
-        self._windows = {key: kept for key, kept in self._windows.items() if kept[1] >= now}
-        self._told = {key: until for key, until in self._told.items() if until > now}
+        """Drop what is over; what ends too late was counted before the clock was set back."""
+
+        def lasts(key: tuple[str, int], end: float) -> bool:
+            return now <= end <= now + self._rates[key[0]].seconds
+
+        self._windows = {key: kept for key, kept in self._windows.items() if lasts(key, kept[1])}
+        self._told = {key: until for key, until in self._told.items() if lasts(key, until)}

@@ -19,7 +19,9 @@ class Places:
 
     def may_answer(self, channel: "discord.abc.MessageableChannel") -> bool:
         """Whether an answer can be sent as a reply there."""
-        return self._clock.now() >= self._quiet_until.get(channel.id, 0.0) and permits(channel)
+        left = self._quiet_until.get(channel.id, 0.0) - self._clock.now()
+        is_quiet = 0 < left <= QUIET_FOR  # more is left where the clock was set back
+        return not is_quiet and permits(channel)
 
     @staticmethod
     def wanted(channel: "discord.abc.MessageableChannel", chosen: ServerSettings) -> bool:

@@ -40,7 +40,7 @@ class ServerBook:
         if server is None:
             return _DEFAULTS
         known = self._known.get(server)
-        if known is None or self._clock.now() - known[1] > FRESH_FOR:
+        if known is None or not 0 <= self._clock.now() - known[1] <= FRESH_FOR:
             try:
                 await self.look_up(server)
             except Exception as error:  # noqa: BLE001  # the question comes first

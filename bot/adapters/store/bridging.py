@@ -1,8 +1,9 @@
 """While the store is down: answers go on from memory, and what they leave is written later.
 
-Memory holds the cases and claims that were used last. What has to be done at once or not at all
-(the settings of a server, notes, what is taught, showing and forgetting what is kept of a person)
-is not bridged: it fails, and whoever asked is told.
+Memory holds the cases and claims that were used last. What it can't tell (which questions and
+places there were before), and what has to be done at once or not at all (the settings of a server,
+notes, what is taught, showing and forgetting what is kept of a person) is not bridged: it fails,
+and whoever asked is told.
 """
 
 import logging
@@ -10,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from typing_extensions import override
 
@@ -41,6 +42,9 @@ MOST_REMEMBERED = 5_000
 
 TRIED_EVERY = 5.0
 """Seconds between two tries of a store that is down: nobody waits for it meanwhile."""
+
+_STORE = "behind the bridge"
+"""What the store is called where nothing more is known of it."""
 
 _log = logging.getLogger(__name__)
 
@@ -146,6 +150,11 @@ class Bridge:
         self.is_down = True
 
 
+def _unknown() -> NoReturn:
+    """What memory can't tell, as it doesn't go back so far."""
+    raise StoreError(_STORE, "it is out of reach")
+
+
 class _BridgedConversations:
     """Cases, those that were used last in memory too."""
 
@@ -204,11 +213,8 @@ class _BridgedClaims:
         )
 
     async def find(self, question: int) -> Claim | None:
-        def recent() -> Claim | None:
-            return self._recent.get(question)
-
-        return recent() or await self._bridge.read(
-            lambda storage: storage.claims.find(question), recent
+        return self._recent.get(question) or await self._bridge.read(
+            lambda storage: storage.claims.find(question), _unknown
         )
 
     async def answered_by(self, answer: int) -> Claim | None:
@@ -225,29 +231,18 @@ class _BridgedClaims:
 
     async def unfinished(self, since: float, until: float) -> Sequence[Claim]:
         return await self._bridge.read(
-            lambda storage: storage.claims.unfinished(since, until),
-            lambda: [one for one in self._between(since, until) if one.answer is None],
+            lambda storage: storage.claims.unfinished(since, until), _unknown
         )
 
     async def places(self, since: float, until: float) -> Sequence[Place]:
-        def recent() -> Sequence[Place]:
-            latest = {
-                one.question.key.place: Place(
-                    one.question.key.place, one.question.key.server, one.question.id
-                )
-                for one in sorted(self._between(since, until), key=lambda one: one.question.id)
-            }
-            return sorted(latest.values(), key=lambda place: -place.latest)
-
-        return await self._bridge.read(lambda storage: storage.claims.places(since, until), recent)
+        return await self._bridge.read(
+            lambda storage: storage.claims.places(since, until), _unknown
+        )
 
     def drop(self, is_meant: Callable[[CaseKey], bool]) -> None:
         """Hold some claims no longer."""
         for question in [id_ for id_, one in self._recent.items() if is_meant(one.question.key)]:
             del self._recent[question]
-
-    def _between(self, since: float, until: float) -> list[Claim]:
-        return [one for one in self._recent.values() if since <= one.claimed < until]
 
 
 class _BridgedMisses:

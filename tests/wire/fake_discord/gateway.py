@@ -52,6 +52,8 @@ class Gateway:
         """Whether sessions are gone when their shards come back."""
         self.sessions: dict[str, Session] = {}
         self.log: list[Note] = []
+        self._spoilt: dict[str, JsonObject] = {}
+        self._held: list[tuple[str, JsonObject, int | None]] | None = None
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one connection until it ends."""
@@ -77,12 +79,29 @@ class Gateway:
 
     async def dispatch(self, event: str, data: JsonObject, guild: int | None = None) -> None:
         """Tell an event to every session that it concerns; those that are away hear it later."""
-        written = json.dumps(data)
+        if self._held is not None:
+            self._held.append((event, data, guild))
+            return
+        written = self._written(event, data)
         wanted = _intent(event, guild)
         for session in list(self.sessions.values()):
             if session.covers(guild) and wanted in session.intents:
                 await session.dispatch(event, written)
         self._changes.note()
+
+    def spoil(self, event: str, fields: JsonObject) -> None:
+        """Let the next event of a kind have other values in some fields than it should."""
+        self._spoilt[event] = fields
+
+    def hold(self) -> None:
+        """Keep back all events from now on."""
+        self._held = []
+
+    async def release(self) -> None:
+        """Tell what was kept back, the latest first."""
+        held, self._held = self._held or [], None
+        for event, data, guild in reversed(held):
+            await self.dispatch(event, data, guild)
 
     async def cut(self, code: int = Close.UNKNOWN_ERROR, shard: int | None = None) -> None:
         """End the connections of a shard, or of all, with a code."""
@@ -125,6 +144,9 @@ class Gateway:
         self.log.clear()
         for session in self.sessions.values():
             session.forget()
+
+    def _written(self, event: str, data: JsonObject) -> str:
+        return json.dumps(data | self._spoilt.pop(event, {}))
 
     def _sockets(self, shard: int | None) -> list[Socket]:
         sessions = self.sessions.values()
@@ -187,9 +209,10 @@ class Gateway:
             "shard": [shard, count],
             "application": {"id": str(self._world.bot.id), "flags": 0},
         }
-        await session.dispatch("READY", json.dumps(ready))
+        await session.dispatch("READY", self._written("READY", ready))
         for guild in theirs:
-            await session.dispatch("GUILD_CREATE", json.dumps(payloads.guild(self._world, guild)))
+            told = payloads.guild(self._world, guild)
+            await session.dispatch("GUILD_CREATE", self._written("GUILD_CREATE", told))
         self.sessions[id_] = session
         await session.attach(socket)
         self._changes.note()

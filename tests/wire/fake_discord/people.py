@@ -10,7 +10,7 @@ from tests.wire.fake_discord.message import Kind, Message
 from tests.wire.fake_discord.parts import Parts
 from tests.wire.fake_discord.permissions import Permission
 from tests.wire.fake_discord.values import JsonObject, number, objects, text, walk
-from tests.wire.fake_discord.world import Channel, User
+from tests.wire.fake_discord.world import Channel, Guild, User
 
 __all__ = ["People"]
 
@@ -181,6 +181,11 @@ class People:
         channel.overwrites[bot] = (allowed & ~permission, denied | permission)
         event = payloads.channel(self._world, channel)
         await self._gateway.dispatch("CHANNEL_UPDATE", event, channel.guild)
+
+    async def turn_out(self, guild: Guild) -> None:
+        """Take the bot out of a server."""
+        guild.has_bot = False
+        await self._gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
 
     async def _use(
         self, message: Message, part: JsonObject, more: JsonObject, who: User | None

@@ -52,7 +52,7 @@ class AsReply:
             if not is_refused_form(error):
                 raise
             _log.error(_FORM, extra={"error": str(error)})  # a trace would tell no more
-            sent = await self.tell(plain_text(reply))
+            sent = await self.tell(plain_text(reply), is_answer=True)
         return sent.id
 
     async def _send_card(self, reply: Reply, key: CaseKey, page: int) -> discord.Message:
@@ -64,15 +64,21 @@ class AsReply:
             nonce=str(self._question.id),
         )
 
-    async def tell(self, text: str) -> discord.Message:
-        """Send plain text instead of a card."""
+    async def tell(self, text: str, *, is_answer: bool = False) -> discord.Message:
+        """Send plain text instead of a card.
+
+        Args:
+            text: what is said.
+            is_answer: whether it stands for the answer: it isn't sent where that got out unnoticed.
+
+        """
         return await self._channel.send(
             text,
             reference=self._reference(),  # type: ignore[arg-type]  # None is fine, not typed
             mention_author=False,
             allowed_mentions=NO_MENTIONS,
             suppress_embeds=True,
-            nonce=str(self._question.id),
+            nonce=str(self._question.id) if is_answer else None,  # type: ignore[arg-type]  # as above
         )
 
     def _reference(self) -> discord.MessageReference | None:

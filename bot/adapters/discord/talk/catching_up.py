@@ -6,6 +6,7 @@ stand there, see to it that nothing is answered twice.
 """
 
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from bot.adapters.discord.failures import Funnel
 from bot.adapters.discord.talk.hearing import Hearing
 from bot.adapters.discord.talk.messages import Messages
 from bot.core.ports import Claim, Clock, Storage
+from bot.errors import StoreError
 
 __all__ = ["MARGIN", "MOST_MESSAGES", "MOST_PLACES", "OLDEST", "USED_WITHIN", "CatchingUp"]
 
@@ -80,22 +82,53 @@ class CatchingUp:
         self._failures = failures
         self._turns = Turns()
         self._started = clock.now()
+        self._behind: set[int] = set()
+        """Shards of which something couldn't be looked at yet."""
 
     async def ready(self, shard: int) -> None:
         """Answer what was missed before a shard began a new session."""
         async with self._turns.of(shard):
             self.hearing.begun(shard)
-            now = self._clock.now()
+            await self._close_gap(shard)
+
+    async def make_up(self) -> None:
+        """Do again what was not possible: close gaps, and give answers that are owed."""
+        for shard in sorted(self._behind):
+            async with self._turns.of(shard):
+                if shard in self._behind and self.hearing.hears(shard):
+                    await self._close_gap(shard)
+        for _ in range(len(self._messages.owed)):
+            question = self._messages.owed.popleft()
             try:
-                if await self._catch_up(shard, now):
-                    await self.hearing.caught_up(shard, now)
-            except Exception as error:  # noqa: BLE001  # what is asked from now on is heard all the same
-                self._failures.take(error, "catching up", shard=shard)
+                claim = await self._claims.find(question)
+            except StoreError as error:
+                self._failures.take(error, "giving what is owed", question=question)
+                self._messages.owed.append(question)
+                continue
+            if claim and claim.answer is None:
+                place = claim.question.key.place
+                done = _Round(claim.claimed)
+                await self._look(place, self._finish(claim), done)
+                if done.failed:
+                    self._messages.owed.append(question)
+
+    async def _close_gap(self, shard: int) -> None:
+        """Catch up, and note whether something of that is left for later."""
+        now = self._clock.now()
+        self._behind.add(shard)
+        try:
+            if await self._catch_up(shard, now):
+                self._behind.discard(shard)
+                await self.hearing.caught_up(shard, now)
+        except Exception as error:  # noqa: BLE001  # what is asked from now on is heard all the same
+            self._failures.take(error, "catching up", shard=shard)
 
     async def _catch_up(self, shard: int, now: float) -> bool:
         """Read and answer; gives whether all could be looked at, so that nothing is left."""
         until = await self.hearing.until(shard)
-        since = now - OLDEST if until is None else max(until - MARGIN, now - OLDEST)
+        # A clock that was set back tells nothing of when a gap began.
+        is_told = until is not None and until <= now
+        since = max(until - MARGIN, now - OLDEST) if until and is_told else now - OLDEST
         done = _Round(since)
         for claim in await self._claims.unfinished(now - OLDEST, self._started):
             if self._shard_of(claim.question.key.server) == shard:
@@ -103,7 +136,7 @@ class CatchingUp:
                 await self._look(place, self._finish(claim), done)
         places = [
             place.id
-            for place in await self._claims.places(now - USED_WITHIN, now)
+            for place in await self._claims.places(now - USED_WITHIN, math.inf)
             if self._shard_of(place.server) == shard
         ][:MOST_PLACES]
         for place in places:

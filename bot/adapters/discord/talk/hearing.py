@@ -45,6 +45,10 @@ class Hearing:
         self._connected.add(shard)
         self._caught_up.discard(shard)
 
+    def hears(self, shard: int) -> bool:
+        """Whether a shard is connected."""
+        return shard in self._connected
+
     async def until(self, shard: int) -> float | None:
         """Until when a shard has heard everything, in seconds since the epoch, if that is known."""
         if shard not in self._until:

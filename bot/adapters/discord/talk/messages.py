@@ -17,6 +17,7 @@ from bot.adapters.discord.talk.threads import place_for
 from bot.adapters.discord.wording import OVERLOADED, TOO_FAST
 from bot.core.ports import CaseKey, Claim, Claims, Question
 from bot.core.reading import Utterance
+from bot.errors import StoreError
 
 __all__ = ["EDITABLE_FOR", "Messages"]
 
@@ -57,6 +58,8 @@ class Messages:
         self._turns = Turns()
         self._edits: deque[tuple[int, object]] = deque(maxlen=_REMEMBERED)
         self._deleted: deque[int] = deque(maxlen=_REMEMBERED)
+        self.owed: deque[int] = deque(maxlen=_REMEMBERED)
+        """Questions whose answer didn't get out, nor a word about that."""
 
     async def asked(self, message: discord.Message, *, late: bool = False) -> None:
         """Answer a message, if it is addressed to the bot; `late` ones are under no cooldown."""
@@ -104,7 +107,11 @@ class Messages:
         is_ending = self._workload.is_ending
         with self._workload.held():
             async with self._turns.of(_writer(message)):
-                claim = await self._claims.find(message.id)
+                try:
+                    claim = await self._claims.find(message.id)
+                except StoreError as error:  # it may be answered already: twice is worse than never
+                    self._failures.take(error, "following an edit", question=message.id)
+                    return
                 if claim is None:
                     await self._answer(message, utterance, is_ending=is_ending)
                 elif claim.answer is not None and not is_ending:
@@ -206,9 +213,10 @@ class Messages:
             self._rules.places.silence(message.channel.id)
         elif failure.text:
             try:
-                await AsReply(message).tell(failure.text)
-            except discord.HTTPException as second:
+                await AsReply(message).tell(failure.text, is_answer=True)
+            except Exception as second:  # noqa: BLE001  # whatever it is, the answer is owed
                 self._failures.take(second, "explaining a failure", failure=failure.reference)
+                self.owed.append(message.id)
 
 
 def _writer(message: discord.Message) -> str:

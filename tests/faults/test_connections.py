@@ -52,7 +52,7 @@ async def test_processes_share_the_shards(bench: Bench) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-@pytest.mark.parametrize("code", [1000, 1001, 4000, 4001, 4008, 4009])
+@pytest.mark.parametrize("code", [1000, 1001, 4000, 4001, 4007, 4008, 4009])
 async def test_closed_connection_is_taken_up_again(
     discord: FakeDiscord, clock: FakeClock, code: int
 ) -> None:
@@ -97,6 +97,16 @@ async def test_request_to_reconnect_is_followed(discord: FakeDiscord, clock: Fak
     await discord.answer_to(await discord.people.say(STORAGE))
     await ask_again(discord, clock)
     assert len(discord.answers()) == 2
+
+
+@pytest.mark.usefixtures("bot")
+async def test_session_that_can_go_on_does(discord: FakeDiscord, clock: FakeClock) -> None:
+    """After INVALID_SESSION with *true* the session is taken up again, and nothing is lost."""
+    await discord.gateway.invalidate(resumable=True)
+    await resumed(discord.gateway, discord)
+    await discord.answer_to(await discord.people.say(STORAGE))
+    await ask_again(discord, clock)
+    assert len(discord.gateway.notes("IDENTIFY")) == 1
 
 
 async def test_dead_connection_is_noticed(bench: Bench) -> None:
@@ -160,3 +170,20 @@ async def test_shards_identify_one_after_the_other(bench: Bench, hurry: Hurry) -
     async with bench.running(bench.bot(shard_count=3)):
         assert [note.shard for note in bench.discord.gateway.notes("IDENTIFY")] == [0, 1, 2]
     assert hurry.waits == [5.0, 5.0]
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("code", [4000, 4007, 4009])
+async def test_session_that_is_gone_is_caught_up_on(
+    discord: FakeDiscord, clock: FakeClock, code: int
+) -> None:
+    """Where the session can't go on after a close, what was asked meanwhile is answered once."""
+    await discord.answer_to(await discord.people.say(STORAGE))
+    clock.time += 60
+    discord.gateway.refuses_resume = True
+    await discord.gateway.cut(code)
+    missed = await discord.people.say("{bot} still failing")
+    await discord.answer_to(missed)
+    await ask_again(discord, clock)
+    assert len(discord.answers_to(missed)) == 1
+    assert len(discord.gateway.notes("IDENTIFY")) == 2

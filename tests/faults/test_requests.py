@@ -1,9 +1,13 @@
 """Requests that go wrong, and what people get all the same."""
 
+import asyncio
+
 import pytest
 
+from bot.adapters.discord.client import MedicBot
 from tests.fakes import FakeClock
-from tests.wire.bench import STORAGE, Bench
+from tests.faults.promises import Promises
+from tests.wire.bench import STORAGE, Bench, settled
 from tests.wire.fake_discord import FakeDiscord, Fault, too_many
 from tests.wire.fake_discord.buckets import Rate
 from tests.wire.fake_discord.message import Flag
@@ -14,6 +18,9 @@ pytestmark = pytest.mark.usefixtures("bot")
 
 SEND = ("POST", r"/channels/\d+/messages")
 """A new message."""
+
+CALLBACK = ("POST", r"/interactions/\d+/[^/]+/callback")
+"""The first answer to a press."""
 
 EDIT = ("PATCH", r"/webhooks/\d+/[^/]+/messages/@original")
 """The edit of a card after a press."""
@@ -84,16 +91,26 @@ async def test_overloaded_discord_is_told(discord: FakeDiscord) -> None:
     assert "Discord couldn't take my answer" in note.words
 
 
+@pytest.mark.parametrize("has_header", [False, True])
 @pytest.mark.parametrize("is_global", [False, True])
 async def test_rate_limit_is_waited_for(
-    discord: FakeDiscord, hurry: Hurry, *, is_global: bool
+    discord: FakeDiscord, hurry: Hurry, *, is_global: bool, has_header: bool
 ) -> None:
     """A 429 is waited out for as long as Discord says, and the card goes out after it."""
-    discord.faults.add(too_many(*SEND, 7.5, is_global=is_global))
+    fault = discord.faults.add(too_many(*SEND, 7.5, is_global=is_global))
+    if not has_header:
+        fault.headers = {}
     card = await discord.answer_to(await discord.people.say(STORAGE))
     assert "Fix 1 ·" in card.words
     assert hurry.waits[-1] == 7.5
     assert len(discord.answers()) == 1
+
+
+async def test_rate_limit_without_an_end_is_told(discord: FakeDiscord) -> None:
+    """A 429 that says nowhere how long to wait costs one answer, and the person is told."""
+    discord.faults.add(Fault(*SEND, 429))
+    note = await discord.answer_to(await discord.people.say(STORAGE))
+    assert "Something went wrong on my side" in note.words
 
 
 async def test_bucket_that_is_empty_is_left_alone(discord: FakeDiscord, clock: FakeClock) -> None:
@@ -118,25 +135,27 @@ async def test_ban_in_front_of_discord_is_no_answer(discord: FakeDiscord) -> Non
     assert "1015" not in note.words
 
 
-@pytest.mark.parametrize("code", [50001, 50013, 160005])
-async def test_refused_place_is_left_alone(bench: Bench, code: int) -> None:
+@pytest.mark.parametrize("code", [0, 50001, 50013, 160005])
+async def test_refused_place_is_left_alone(bench: Bench, promises: Promises, code: int) -> None:
     """After a refusal nothing more is sent there for a while; elsewhere the bot goes on."""
     discord = bench.discord
     there = f"/channels/{discord.world.general.id}/messages"
     discord.faults.add(Fault("POST", there, 403, code))
-    await discord.people.say(STORAGE)
+    promises.excuse(await discord.people.say(STORAGE))
     await discord.until(lambda: bench.references, "the refusal to be noticed")
-    await discord.people.say(STORAGE)
+    promises.excuse(await discord.people.say(STORAGE))
     direct = discord.world.direct(discord.world.alice)
     await discord.answer_to(await discord.people.say(STORAGE, direct))
     assert len(discord.ledger.find("POST", there, done=False)) == 1
 
 
-async def test_closed_direct_messages_are_no_trouble(discord: FakeDiscord) -> None:
+async def test_closed_direct_messages_are_no_trouble(
+    discord: FakeDiscord, promises: Promises
+) -> None:
     """A person who takes no direct messages gets none, and others are answered."""
     direct = discord.world.direct(discord.world.alice)
     direct.is_closed = True
-    await discord.people.say(STORAGE, direct)
+    promises.excuse(await discord.people.say(STORAGE, direct))
     await discord.answer_to(await discord.people.say(STORAGE, who=discord.world.bruno))
     assert discord.answers(direct) == []
 
@@ -145,12 +164,12 @@ async def test_closed_direct_messages_are_no_trouble(discord: FakeDiscord) -> No
     "missing", [Permission.SEND_MESSAGES, Permission.READ_MESSAGE_HISTORY, Permission.VIEW_CHANNEL]
 )
 async def test_missing_permission_keeps_the_bot_silent(
-    discord: FakeDiscord, missing: Permission
+    discord: FakeDiscord, promises: Promises, missing: Permission
 ) -> None:
     """Where a permission is missing that a reply takes, nothing is even tried."""
     channel = await discord.people.add_channel("closed")
     await discord.people.forbid(channel, missing)
-    await discord.people.say(STORAGE, channel)
+    promises.excuse(await discord.people.say(STORAGE, channel))
     await discord.answer_to(await discord.people.say(STORAGE, who=discord.world.bruno))
     there = f"/channels/{channel.id}/messages"
     assert discord.ledger.find("POST", there, done=False) == []
@@ -173,3 +192,131 @@ async def test_failed_edit_is_told_to_who_pressed(discord: FakeDiscord) -> None:
     assert press.is_acknowledged
     assert press.messages[0].is_ephemeral
     assert "That card is gone" in press.words
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(*SEND, 503, times=2),
+        Fault(*SEND, 500, times=10),
+        Fault(*SEND, 401, times=2),
+        Fault(*SEND, is_dropped=True, times=3),
+        Fault(*SEND, is_done=True, is_dropped=True, times=3),
+    ],
+    ids=["503", "500", "401", "dropped", "made and dropped"],
+)
+async def test_answer_is_owed(bench: Bench, bot: MedicBot, fault: Fault) -> None:
+    """Where neither the card nor a note gets out, it is made up for later: one card."""
+    discord = bench.discord
+    fault.hits = 0
+    discord.faults.add(fault)
+    question = await discord.people.say(STORAGE)
+    await discord.until(lambda: len(bench.references) == 2, "both failures to be noticed")
+    await settled()
+    await bot.make_up()
+    (card,) = discord.answers_to(question)
+    assert "Fix 1 ·" in card.words
+    await bot.make_up()
+    assert discord.answers_to(question) == [card]
+
+
+async def test_owed_answer_waits_for_the_history(bench: Bench, bot: MedicBot) -> None:
+    """As long as the history can't be read, an answer stays owed: it may have got out unnoticed."""
+    discord = bench.discord
+    discord.faults.add(Fault(*SEND, 503, times=2))
+    history = discord.faults.add(Fault("GET", ".*", 503, times=None))
+    question = await discord.people.say(STORAGE)
+    await discord.until(lambda: len(bench.references) == 2, "both failures to be noticed")
+    await settled()
+    await bot.make_up()
+    assert discord.answers_to(question) == []
+    discord.faults.all.remove(history)
+    await bot.make_up()
+    assert len(discord.answers_to(question)) == 1
+
+
+async def test_refused_login_costs_an_answer_only(discord: FakeDiscord) -> None:
+    """A single 401 is told without Discord's words; the next question is answered."""
+    discord.faults.add(Fault(*SEND, 401, message="401: Unauthorized"))
+    note = await discord.answer_to(await discord.people.say(STORAGE))
+    assert "Something went wrong on my side" in note.words
+    assert "Unauthorized" not in note.words
+
+
+async def test_person_who_takes_no_messages_costs_nothing(bench: Bench, promises: Promises) -> None:
+    """After a 50007 nothing more is sent to that person for a while."""
+    discord = bench.discord
+    direct = discord.world.direct(discord.world.alice)
+    discord.faults.add(Fault("POST", f"/channels/{direct.id}/messages", 403, 50007))
+    promises.excuse(await discord.people.say(STORAGE, direct))
+    await discord.until(lambda: bench.references, "the refusal to be noticed")
+    promises.excuse(await discord.people.say(STORAGE, direct))
+    await discord.answer_to(await discord.people.say(STORAGE, who=discord.world.bruno))
+    assert discord.answers(direct) == []
+
+
+async def test_stopped_by_automod(discord: FakeDiscord) -> None:
+    """A card that AutoMod stops is replaced by a note."""
+    discord.faults.add(Fault(*SEND, 400, 200000))
+    note = await discord.answer_to(await discord.people.say(STORAGE))
+    assert "didn't let my answer through" in note.words
+
+
+async def test_too_fast_and_edited(discord: FakeDiscord, clock: FakeClock) -> None:
+    """The note about somebody's pace doesn't stand in the way of the answer to the edited text."""
+    for _ in range(3):
+        await discord.answer_to(await discord.people.say(STORAGE))
+    hasty = await discord.people.say("{bot} hello")
+    note = await discord.answer_to(hasty)
+    clock.time += 60
+    await discord.people.edit(hasty, STORAGE)
+    await discord.until(lambda: len(discord.answers_to(hasty)) == 2, "an answer beside the note")
+    assert "Fix" in discord.answers_to(hasty)[1].words
+    await discord.people.delete(note)
+
+
+async def test_slow_discord_holds_up_nobody_else(discord: FakeDiscord, clock: FakeClock) -> None:
+    """While one answer takes 10 s others go out, and it arrives once."""
+    slow = discord.faults.add(Fault(*SEND, gate=asyncio.Event()))
+    waiting = await discord.people.say(STORAGE)
+    await discord.until(lambda: slow.hits, "the answer to be on its way")
+    bruno = discord.world.bruno
+    await discord.answer_to(await discord.people.say(STORAGE, discord.world.direct(bruno), bruno))
+    assert discord.answers_to(waiting) == []
+    clock.time += 10
+    assert slow.gate
+    slow.gate.set()
+    assert "Fix 1 ·" in (await discord.answer_to(waiting)).words
+
+
+async def test_press_that_takes_too_long(
+    bench: Bench, promises: Promises, clock: FakeClock
+) -> None:
+    """A press that reaches Discord after 10 s, a 10062, changes nothing: it can be done again."""
+    discord = bench.discord
+    card = await discord.answer_to(await discord.people.say(STORAGE))
+    slow = discord.faults.add(Fault(*CALLBACK, gate=asyncio.Event()))
+    late = await discord.people.click(card, "Still failing")
+    promises.excuse(late)
+    await discord.until(lambda: slow.hits, "the press to be on its way")
+    clock.time += 10
+    assert slow.gate
+    slow.gate.set()
+    await discord.until(lambda: bench.references, "it to be noticed")
+    assert not late.is_acknowledged
+    await discord.people.click(card, "Still failing")
+    await discord.until(lambda: "Fix 2 ·" in card.words, "the next fix")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(*CALLBACK, 500), Fault(*CALLBACK, is_dropped=True), too_many(*CALLBACK, 1.5)],
+    ids=["500", "dropped", "429"],
+)
+async def test_press_is_acknowledged_all_the_same(discord: FakeDiscord, fault: Fault) -> None:
+    """An acknowledgement that fails is tried again, or a private note takes its place."""
+    card = await discord.answer_to(await discord.people.say(STORAGE))
+    fault.hits = 0
+    discord.faults.add(fault)
+    press = await discord.people.click(card, "Still failing")
+    await discord.until(lambda: press.is_acknowledged, "the press to be acknowledged")
