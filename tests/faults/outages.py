@@ -62,6 +62,9 @@ async def out_of_reach(store: Store) -> AsyncIterator[None]:
     file = file_of(store)
     async with _connection(store) as connection:
         await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        pooled = await connection.get_raw_connection()
+        assert pooled.driver_connection
+        await pooled.driver_connection.close()  # its thread with it
         await connection.invalidate()  # one that is open would go on with the file
     aside = file.with_name("aside")
     file.rename(aside)

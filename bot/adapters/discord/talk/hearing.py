@@ -12,6 +12,10 @@ from bot.errors import StoreError
 __all__ = ["Hearing"]
 
 
+_STEADY = 10 * 60.0
+"""Seconds after a note within which the time is believed: later than that the clock was set."""
+
+
 class Hearing:
     """Follows the connections of shards, and notes what was heard where it outlives a restart.
 
@@ -32,8 +36,9 @@ class Hearing:
 
     def lost(self, shard: int) -> None:
         """A shard hears nothing from now on."""
-        if shard in self._connected & self._caught_up:
-            self._until[shard] = self._clock.now()
+        now = self._clock.now()
+        if shard in self._connected & self._caught_up and now - self._until[shard] <= _STEADY:
+            self._until[shard] = now
         self._connected.discard(shard)
 
     def resumed(self, shard: int) -> None:
