@@ -19,7 +19,7 @@ NAMES = st.sampled_from("abcd")
 
 def test_begin() -> None:
     """A new conversation knows nothing, and no case is open in it."""
-    assert Conversation(started=1000.0, updated=1000.0) == NEW
+    assert Conversation(started=1000.0, updated=1000.0) == Conversation.begin(1000.0)
     assert not NEW.is_open
     assert not NEW.is_known
     assert not NEW.is_over(1000.0)
@@ -71,6 +71,19 @@ def test_ended_conversation_is_over(resolution: Resolution) -> None:
     assert ended.is_over(CASE.updated)
     assert ended.resolution is resolution
     assert ended.question is None
+
+
+def test_thanks() -> None:
+    """Thanks are remembered until more is learned."""
+    thanked = CASE.gets_thanks()
+    assert thanked == replace(CASE, thanked=True)
+    assert thanked.learned(NO_SLOTS, None, (), ()).thanked is False
+
+
+def test_end_in_danger() -> None:
+    """An end keeps its danger, where there is one."""
+    assert CASE.ends(Resolution.ESCALATED, "smoke").danger == "smoke"
+    assert CASE.ends(Resolution.ESCALATED).danger is None
 
 
 def test_turn() -> None:

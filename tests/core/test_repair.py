@@ -27,7 +27,11 @@ FREQUENCIES = {
     "so": 8,
     "plan": 8,
 }
-REPAIR = Repair(FREQUENCIES, {"fuel", "wife", "plane"})
+
+
+def made() -> Repair:
+    """A repair that remembers nothing yet."""
+    return Repair(FREQUENCIES, {"fuel", "wife", "plane"})
 
 
 @pytest.mark.parametrize(
@@ -62,13 +66,13 @@ REPAIR = Repair(FREQUENCIES, {"fuel", "wife", "plane"})
 )
 def test_distance(typed: str, read: str) -> None:
     """A word is read as a known one where few edits lie between, for its length."""
-    assert REPAIR.words([typed]) == [read]
+    assert made().words([typed]) == [read]
 
 
 @pytest.mark.parametrize("word", ["fuel", "wife", "plane"])
 def test_protected_words_stay(word: str) -> None:
     """A real word that no example has is not taken for a slip."""
-    assert REPAIR.words([word]) == [word]
+    assert made().words([word]) == [word]
     assert Repair(FREQUENCIES, ()).words([word]) != [word]
 
 
@@ -88,7 +92,7 @@ def test_protected_words_stay(word: str) -> None:
 )
 def test_joined_words_come_apart(typed: str, read: list[str]) -> None:
     """Known words that were typed as one are read apart, even with a slip in one of two."""
-    assert REPAIR.words([typed]) == read
+    assert made().words([typed]) == read
 
 
 def test_likelier_pair_wins() -> None:
@@ -126,8 +130,8 @@ def test_nothing_known() -> None:
 
 def test_endless_word_is_left_alone() -> None:
     """However long a word is, reading it takes no longer than others: it stays as it is."""
-    assert REPAIR.words(["backup" * 2]) == ["backup", "backup"]
-    assert REPAIR.words(["backup" * 700]) == ["backup" * 700]
+    assert made().words(["backup" * 2]) == ["backup", "backup"]
+    assert made().words(["backup" * 700]) == ["backup" * 700]
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,11 +155,11 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(st.lists(st.text(st.sampled_from("abcdefilorstu1"), max_size=14), max_size=6))
 def test_only_known_words_come_in(tokens: list[str]) -> None:
     """A token stays or becomes known words, and is then left alone."""
-    read = REPAIR.words(tokens)
+    read = made().words(tokens)
     assert set(read) <= FREQUENCIES.keys() | set(tokens)
     assert len(tokens) <= len(read)
     assert sum(map(len, read)) <= 2 * sum(map(len, tokens))
-    assert REPAIR.words(read) == read
+    assert made().words(read) == read
 
 
 @pytest.mark.parametrize(
@@ -176,4 +180,4 @@ def test_only_known_words_come_in(tokens: list[str]) -> None:
 )
 def test_completed(typed: list[str], read: list[str]) -> None:
     """An unfinished last word is read as the commonest known one that begins so."""
-    assert REPAIR.completed(typed) == read
+    assert made().completed(typed) == read
