@@ -53,6 +53,10 @@ def made() -> Repair:
         ("iclould", "icloud"),
         ("stroage", "storage"),
         ("stuuck", "stuck"),  # a key held down
+        ("bbaacckkuupp", "backup"),  # every key held down
+        ("js", "is"),  # the shortest
+        ("dxwnlxad", "download"),  # two unlikely slips in eight letters
+        ("dtuvk", "dtuvk"),  # two likely slips in five letters
         ("soo", "so"),
         ("wfii", "wifi"),
         ("w", "w"),  # too short
@@ -86,6 +90,7 @@ def test_protected_words_stay(word: str) -> None:
         ("backupicloudwifi", ["backup", "icloud", "wifi"]),
         ("icloudbakcup", ["icloud", "backup"]),  # one of the two mistyped
         ("restoeicloud", ["restore", "icloud"]),
+        ("icloudstukc", ["icloud", "stuck"]),  # as short as a mistyped one may be
         ("icloudzzzzz", ["icloudzzzzz"]),
         ("wifibak", ["wifibak"]),  # too short to be sure of
     ],
@@ -93,6 +98,14 @@ def test_protected_words_stay(word: str) -> None:
 def test_joined_words_come_apart(typed: str, read: list[str]) -> None:
     """Known words that were typed as one are read apart, even with a slip in one of two."""
     assert made().words([typed]) == read
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(48, True), (51, False)])
+def test_longest(length: int, *, is_read: bool) -> None:
+    """A word of 48 letters is read, a longer one is not."""
+    known = "abc" * (length // 3)
+    typed = known[:-1] + "x"
+    assert Repair({known: 1}, ()).words([typed]) == [known if is_read else typed]
 
 
 def test_likelier_pair_wins() -> None:
