@@ -184,6 +184,8 @@ class CatchingUp:
         """Whether there is an answer in the thread that a message has."""
         if not message.flags.has_thread:
             return False
+        if await self._claims.find(message.id):
+            return True  # or it is being answered; those that were left so came before
         thread = self._client.get_partial_messageable(message.id)
         return await anext(self._answers(thread, message.id), None) is not None
 
