@@ -168,7 +168,9 @@ class Mischief:
 
     async def _jump(self, _questions: list[Message]) -> str:
         if self.chance.random() < 0.5:
-            self.bench.clock.time += self.chance.uniform(0, _FORWARD)
+            seconds = self.chance.uniform(0, _FORWARD)
+            self.bench.clock.time += seconds
+            self.bench.discord.messages.keep_nonces(seconds)
             return "the clock jumps forward"
         self.bench.clock.time -= self.chance.uniform(0, _BACK)
         return "the clock jumps back"

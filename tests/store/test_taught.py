@@ -26,6 +26,7 @@ async def test_taught_examples_survive_a_restart(url: str) -> None:
     example=whole(
         TaughtExample,
         text=st.from_regex(r"[a-z☃ '\"]{1,240}", fullmatch=True),
+        taught=st.floats(allow_nan=False, allow_infinity=False),
         server=st.none() | ids(),
     )
 )

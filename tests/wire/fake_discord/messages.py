@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.wire.fake_discord import payloads
 from tests.wire.fake_discord.errors import Code, Refused
@@ -63,6 +63,11 @@ class Messages:
         """The bot's message that was last made with a nonce."""
         made = self._by_nonce.get(nonce)
         return made.message if made else None
+
+    def keep_nonces(self, seconds: float) -> None:
+        """Let nonces last on where the clock is set forward: no time has passed."""
+        for nonce, made in self._by_nonce.items():
+            self._by_nonce[nonce] = replace(made, at=made.at + seconds)
 
     def history(self, channel: Channel, query: Mapping[str, str]) -> list[Message]:
         """What `GET /channels/{id}/messages` answers: the newest first.

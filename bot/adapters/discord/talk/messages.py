@@ -58,14 +58,17 @@ class Messages:
         self._turns = Turns()
         self._edits: deque[tuple[int, object]] = deque(maxlen=_REMEMBERED)
         self._deleted: deque[int] = deque(maxlen=_REMEMBERED)
+        self._heard: deque[int] = deque(maxlen=_REMEMBERED)
         self.owed: deque[int] = deque(maxlen=_REMEMBERED)
         """Questions whose answer didn't get out, nor a word about that."""
 
     async def asked(self, message: discord.Message, *, late: bool = False) -> None:
         """Answer a message, if it is addressed to the bot; `late` ones are under no cooldown."""
         utterance = self._addressed(message)
-        if utterance is None:
+        if utterance is None or (late and message.id in self._heard):
             return
+        if not late:  # what is heard is not read in the history too: it may be in hand
+            self._heard.append(message.id)
         arrive(Door.LATE if late else Door.MENTION if message.guild else Door.DIRECT)
         if self._workload.is_full and not late:
             await self._turn_away(message)
