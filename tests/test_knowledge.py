@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from rapidfuzz import fuzz, process
@@ -215,13 +216,14 @@ def test_nothing_harmful_is_offered(knowledge: Knowledge, label: str, harmful: s
 def test_the_whole_folder_is_read_in_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file of the folder is read, and read once."""
     opened: list[str] = []
-    as_it_is = Path.read_bytes
+    as_it_is = Path.open
 
-    def noted(path: Path) -> bytes:
-        opened.append(path.relative_to(FOLDER).as_posix())
-        return as_it_is(path)
+    def noted(path: Path, mode: str = "r") -> IO[Any]:
+        if path.is_relative_to(FOLDER):
+            opened.append(path.relative_to(FOLDER).as_posix())
+        return as_it_is(path, mode)
 
-    monkeypatch.setattr(Path, "read_bytes", noted)
+    monkeypatch.setattr(Path, "open", noted)
     load(FOLDER)
 
     files = [path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file()]
