@@ -25,6 +25,7 @@ async def test_taught_examples_survive_a_restart(url: str) -> None:
 @given(
     example=whole(
         TaughtExample,
+        entry=st.from_regex(r"[a-z-]{1,40}", fullmatch=True),
         text=st.from_regex(r"[a-z☃ '\"]{1,240}", fullmatch=True),
         taught=st.floats(allow_nan=False, allow_infinity=False),
         server=st.none() | ids(),
