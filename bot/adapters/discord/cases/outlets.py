@@ -14,7 +14,7 @@ from bot.adapters.discord.private import NO_MENTIONS, tell
 from bot.core.ports import CaseKey
 from bot.core.reply import Reply
 
-__all__ = ["AsAnswer", "AsEdit", "AsFollowUp", "AsReply", "AsSent", "Outlet", "send_text"]
+__all__ = ["AsAnswer", "AsEdit", "AsFollowUp", "AsReply", "AsSent", "Outlet"]
 
 _log = logging.getLogger(__name__)
 
@@ -169,8 +169,3 @@ class AsFollowUp:
             text = plain_text(reply)
             sent = await send(text, allowed_mentions=NO_MENTIONS, suppress_embeds=True, wait=True)
         return sent.id
-
-
-async def send_text(question: discord.Message, text: str) -> discord.Message:
-    """Reply to a question in plain text."""
-    return await AsReply(question).tell(text)
