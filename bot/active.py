@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Model
+from bot.core.model import Model
 from bot.core.ports import Taught
 from bot.core.reading import build_reader
 from bot.core.teaching import TaughtExample, split, with_taught

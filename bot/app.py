@@ -21,7 +21,7 @@ from bot.content import load
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Model
+from bot.core.model import Model
 from bot.core.ports import Alone, Taught
 from bot.core.reading import build_reader
 from bot.core.summary import Summary, first_moment, summarise

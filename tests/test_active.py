@@ -9,7 +9,7 @@ from bot.active import ActiveAssistant
 from bot.content import load
 from bot.core.domain import build_causes
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Model
+from bot.core.model import Model
 from bot.core.reading import Utterance
 from bot.core.teaching import TaughtExample
 from bot.errors import KnowledgeError, StoreError

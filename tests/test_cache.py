@@ -10,7 +10,8 @@ import pytest
 
 import bot.core
 from bot.adapters.cache import ModelCache, code_digest
-from bot.core.matching import Matcher, Model
+from bot.core.matching import Matcher
+from bot.core.model import Model
 from bot.core.training import build_matcher
 from tests.core.toys import BICYCLE, LEXICON, OUTSIDE
 
@@ -42,12 +43,12 @@ def test_kept_model_ranks_alike(cache: ModelCache, model: Model) -> None:
     built, again = Matcher(model, LEXICON), Matcher(kept, LEXICON)
     for example in BICYCLE:
         assert again.rank(example.text) == built.rank(example.text)
-    assert (kept.labels, kept.words, kept.calibration) == (
+    assert (kept.labels, kept.words, kept.head.calibration) == (
         model.labels,
         model.words,
-        model.calibration,
+        model.head.calibration,
     )
-    assert type(kept.calibration.weights) is tuple
+    assert type(kept.head.calibration.weights) is tuple
 
 
 def test_nearest_only_model_is_kept(cache: ModelCache, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +58,7 @@ def test_nearest_only_model_is_kept(cache: ModelCache, monkeypatch: pytest.Monke
     cache.save(KEY, built.model)
     kept = cache.load(KEY)
     assert kept
-    assert kept.head.shape == (0, 6)
+    assert kept.head.coefficients.shape == (0, 6)
     assert Matcher(kept).rank("flat tyre") == built.rank("flat tyre")
 
 

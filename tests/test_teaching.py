@@ -8,7 +8,7 @@ import pytest
 from bot.active import ActiveAssistant
 from bot.core.domain import build_causes
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Model
+from bot.core.model import Model
 from bot.core.teaching import Effect, TaughtExample
 from bot.errors import StoreError
 from bot.teaching import MOST_PROPOSALS, TeachingDesk

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 import bot.core
 from bot.core.calibration import Calibration
-from bot.core.matching import Model
+from bot.core.model import Head, Meaning, Model
 from bot.core.postings import Parts
 
 __all__ = ["ModelCache", "code_digest"]
@@ -88,29 +88,37 @@ class ModelCache:
 
 def _arrays(model: Model) -> dict[str, NDArray[Any]]:
     """A model as arrays of plain types; lists of words as one array of UTF-8."""
-    index = model.index
+    index, meaning = model.index, model.meaning
+    heads = {"head": model.head} | ({"meaning": meaning.head} if meaning else {})
     plain = {
         "labels": model.labels,
         "inside": model.inside,
         "words": list(model.words),
-        "nearness": model.nearness,
-        "calibration": asdict(model.calibration),
         "size": index.size,
         "stems": index.stems,
         "grams": index.grams,
+        "encoder": meaning.encoder if meaning else None,
+        "heads": {
+            name: {"nearness": head.nearness, "calibration": asdict(head.calibration)}
+            for name, head in heads.items()
+        },
     }
-    return {
+    arrays = {
         "plain": np.frombuffer(json.dumps(plain).encode(), dtype=np.uint8),
         "owners": model.owners,
         "counts": np.array(list(model.words.values()), dtype=np.int64),
-        "head": model.head,
-        "understood": model.understood,
         "pair_keys": index.pair_keys,
         "idf": index.idf,
         "rows": index.rows,
         "weights": index.weights,
         "starts": index.starts,
     }
+    for name, head in heads.items():
+        arrays[f"{name} coefficients"] = head.coefficients
+        arrays[f"{name} understood"] = head.understood
+    if meaning:
+        arrays["embeddings"] = meaning.embeddings
+    return arrays
 
 
 def _model(arrays: dict[str, NDArray[Any]]) -> Model:
@@ -125,16 +133,24 @@ def _model(arrays: dict[str, NDArray[Any]]) -> Model:
         weights=arrays["weights"],
         starts=arrays["starts"],
     )
+    heads = {name: _head(name, kept, arrays) for name, kept in plain["heads"].items()}
+    encoder = plain["encoder"]
     return Model(
         labels=plain["labels"],
         inside=plain["inside"],
         owners=arrays["owners"],
         words=dict(zip(plain["words"], arrays["counts"].tolist(), strict=True)),
         index=index,
-        head=arrays["head"],
-        nearness=plain["nearness"],
-        understood=arrays["understood"],
-        calibration=Calibration(
-            **plain["calibration"] | {"weights": tuple(plain["calibration"]["weights"])}
-        ),
+        head=heads["head"],
+        meaning=Meaning(encoder, arrays["embeddings"], heads["meaning"]) if encoder else None,
+    )
+
+
+def _head(name: str, kept: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Head:
+    calibration = kept["calibration"]
+    return Head(
+        coefficients=arrays[f"{name} coefficients"],
+        nearness=kept["nearness"],
+        calibration=Calibration(**calibration | {"weights": tuple(calibration["weights"])}),
+        understood=arrays[f"{name} understood"],
     )

@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 
 from bot.core.domain import build_causes
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Model
+from bot.core.model import Model
 
 __all__ = ["train_apart"]
 

@@ -36,12 +36,27 @@ class Assistant:
         """Built by the first that wants any: who asks once wants none."""
         return Suggestions(self.knowledge, self.reader.matcher)
 
+    @property
+    def is_semantic(self) -> bool:
+        """Whether an encoder has its say: then hearing takes some milliseconds more."""
+        return self.reader.matcher.is_semantic
+
+    @cached_property
+    def light(self) -> "Assistant":
+        """The same assistant without an encoder; itself, if it has none."""
+        return Assistant(self.knowledge, self.reader.light()) if self.is_semantic else self
+
     def prepare(self) -> None:
         """Build what only suggestions need: the first of them comes as fast as the others then."""
         self._suggestions  # noqa: B018  # a cached property is built by reading it
 
     def hear(self, utterance: Utterance, conversation: Conversation | None, now: float) -> Reply:
-        """Reply to one utterance."""
+        """Reply to one utterance.
+
+        Raises:
+            EncodingError: the matcher has an encoder, and it failed; `light` has none.
+
+        """
         before = self._current(conversation, now)
         if before.turns < MAX_TURNS and (reply := self._composer.about(utterance)):
             return replace(reply, conversation=before)

@@ -48,6 +48,8 @@ class Signals(NamedTuple):
     """1 if it names the product's topic, else 0."""
     domain: float
     """Words of the product's domain, 0 to 3."""
+    closeness: float = 0.0
+    """How alike it is in meaning to an example in scope, -1 to 1; 0 where nothing can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Calibration:
     """What turns raw scores into confidence, and confidence into decisions."""
 
     temperature: float = 1.0
-    weights: tuple[float, ...] = (1.0, 4.0, 2.0, 0.0)
+    weights: tuple[float, ...] = (1.0, 4.0, 2.0, 0.0, 6.0)
     """A logistic regression's weights on the signals of being in scope."""
     offset: float = 0.0
     """Its constant."""

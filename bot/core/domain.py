@@ -1,8 +1,10 @@
 """The matcher of one knowledge base: which examples it learns from, and under which labels."""
 
+from bot.core.encoding import Encoder
 from bot.core.knowledge import Cause, Knowledge
 from bot.core.lexicon import Lexicon
-from bot.core.matching import Example, Matcher, Model
+from bot.core.matching import Example, Matcher
+from bot.core.model import Model
 from bot.core.training import build_matcher
 
 __all__ = [
@@ -69,11 +71,18 @@ def _is_outside(example: Example) -> bool:
     return example.label.startswith((DANGER, NEAR))
 
 
-def build_causes(knowledge: Knowledge, model: Model | None = None) -> Matcher:
-    """The matcher of a knowledge base, from a model that was built before where there is one."""
+def build_causes(
+    knowledge: Knowledge, model: Model | None = None, encoder: Encoder | None = None
+) -> Matcher:
+    """The matcher of a knowledge base, from a model that was built before where there is one.
+
+    Raises:
+        EncodingError: the encoder failed.
+
+    """
     lexicon = lexicon_of(knowledge)
     if model is not None:
-        return Matcher(model, lexicon)
+        return Matcher(model, lexicon, encoder)
     examples = cause_examples(knowledge)
     outside = {example.label for example in examples if _is_outside(example)}
-    return build_matcher(examples, outside=outside, lexicon=lexicon)
+    return build_matcher(examples, outside=outside, lexicon=lexicon, encoder=encoder)

@@ -100,12 +100,14 @@ class Index:
 
     def _numbers(self, token: str) -> tuple[int, Ints]:
         """The numbers of a word's stem and of its n-grams, -1 for the unknown; remembered."""
-        if token not in self._memo:
+        numbers = self._memo.get(token)
+        if numbers is None:  # looked up once: another thread may clear it
+            grams = [self._grams.get(gram, -1) for gram in grams_of(token)]
+            numbers = (self._stems.get(stem(token), -1), np.array(grams, dtype=np.int64))
             if len(self._memo) >= _MEMO_SIZE:
                 self._memo.clear()
-            grams = [self._grams.get(gram, -1) for gram in grams_of(token)]
-            self._memo[token] = (self._stems.get(stem(token), -1), np.array(grams, dtype=np.int64))
-        return self._memo[token]
+            self._memo[token] = numbers
+        return numbers
 
     def similarities(self, vector: Vector) -> Floats:
         """The similarity, 0 to 2, of the vector to each indexed text."""

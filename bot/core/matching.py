@@ -1,19 +1,23 @@
 """The matcher: what an utterance could mean, ranked, with calibrated confidence."""
 
+from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.core.calibration import Calibration, Labels, Signals, margin
+from bot.core.calibration import Labels, Signals, margin
+from bot.core.encoding import MEANING_WEIGHT, Encoder
 from bot.core.index import Index
 from bot.core.lexicon import EMPTY, MOST_DOMAIN, Lexicon
-from bot.core.postings import Floats, Parts
+from bot.core.model import Head, Model
+from bot.core.postings import Floats
 from bot.core.repair import Repair
 from bot.core.solver import softmax
 from bot.core.text import is_wordless
 
-__all__ = ["Example", "Match", "Matcher", "Model", "Ranking", "nearest"]
+__all__ = ["Example", "Match", "Matcher", "Ranking", "closeness", "nearest"]
 
 _NEAREST = 3
 """A label's nearness is the mean similarity of its so many nearest examples."""
@@ -71,68 +75,100 @@ def _averaged(first: tuple[Match, ...], second: tuple[Match, ...]) -> tuple[Matc
     return tuple(sorted(means, key=lambda match: -match.confidence))
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """What a matcher is made of, as plain values that a cache can keep."""
-
-    labels: list[str]
-    """The labels in scope, then those out of scope."""
-    inside: int
-    """How many labels are in scope."""
-    owners: Labels
-    """Each example's label, as its place in the list; rising, else as given."""
-    words: dict[str, int]
-    """The words of the examples, with how often they stand there."""
-    index: Parts
-    head: Floats
-    """Dual coefficients, examples x labels; no rows where nearness counts alone."""
-    nearness: float
-    """How much nearness counts."""
-    calibration: Calibration
-    understood: NDArray[np.bool_]
-    """Whether each example is understood by a model that hasn't seen it: from cross-validation."""
-
-
 class Matcher:
     """Ranks labels for a text.
 
     A label's score is a kernel logistic regression over word and character features, plus how
-    near the label's nearest examples are. Deterministic: the same model and text give the same
-    ranking in any process.
+    near the label's nearest examples are. Where there is an encoder, and the model was trained
+    with it, the likeness of meaning is one feature more. Deterministic: the same model and text
+    give the same ranking in any process.
     """
 
-    def __init__(self, model: Model, lexicon: Lexicon = EMPTY) -> None:
+    def __init__(
+        self, model: Model, lexicon: Lexicon = EMPTY, encoder: Encoder | None = None
+    ) -> None:
         self.model = model
-        self.calibration = model.calibration
         self._index = Index(model.index)
         self._lexicon = lexicon
         self._repair = Repair(model.words, lexicon.common)
+        self._use(encoder)
+
+    def _use(self, encoder: Encoder | None) -> None:
+        meaning = self.model.meaning
+        is_known = encoder is not None and meaning and meaning.encoder == encoder.digest
+        self._encoder = encoder if is_known else None
+        self._head = self.model.best_head if is_known else self.model.head
+        self.calibration = self._head.calibration
+
+    @property
+    def is_semantic(self) -> bool:
+        """Whether an encoder has its say."""
+        return self._encoder is not None
+
+    def light(self) -> Self:
+        """The same matcher without its encoder."""
+        light = copy(self)
+        light._use(None)  # noqa: SLF001  # it is one of ours
+        return light
 
     def tokens(self, text: str) -> list[str]:
         """The text's words as the matcher reads them, typos mended."""
         return self._repair.words(self._lexicon.tokens(text))
 
     def rank(self, text: str, *, topic_given: bool = False) -> Ranking:
-        """Rank all labels for a text; `topic_given` where a conversation has set the topic."""
-        tokens = self.tokens(text)
-        if is_wordless(tokens):
-            return Ranking((), 0.0, (), shows_topic=False)
+        """Rank all labels for a text; `topic_given` where a conversation has set the topic.
+
+        Raises:
+            EncodingError: the encoder failed.
+
+        """
+        return self.rank_all((text,), topic_given=topic_given)[0]
+
+    def rank_all(self, texts: Sequence[str], *, topic_given: bool = False) -> list[Ranking]:
+        """Rank all labels for each of some texts; the encoder gets them in one batch.
+
+        Raises:
+            EncodingError: the encoder failed.
+
+        """
+        read = [self.tokens(text) for text in texts]
+        meant = self._meant([tokens for tokens in read if not is_wordless(tokens)])
+        return [
+            Ranking((), 0.0, (), shows_topic=False)
+            if is_wordless(tokens)
+            else self._rank(tokens, next(meant), topic_given=topic_given)
+            for tokens in read
+        ]
+
+    def _meant(self, texts: Sequence[Sequence[str]]) -> Iterator[Floats | None]:
+        """How alike each text is in meaning to each example, -1 to 1, where there is an encoder."""
+        meaning = self.model.meaning
+        if self._encoder is None or meaning is None or not texts:
+            return iter([None] * len(texts))
+        vectors = self._encoder.encode([" ".join(tokens) for tokens in texts])
+        return (np.einsum("ij,j->i", meaning.embeddings, vector) for vector in vectors)
+
+    def _rank(self, tokens: Sequence[str], meant: Floats | None, *, topic_given: bool) -> Ranking:
         shows_topic = self._lexicon.shows_topic(tokens)
         domain = self._lexicon.domain_words(tokens)
-        scores = self._score(self._index.similarities(self._index.vector(tokens)))
+        similarities = self._index.similarities(self._index.vector(tokens))
+        if meant is not None:
+            similarities += np.float32(MEANING_WEIGHT) * meant
+        scores = self._score(similarities, self._head)
         inside = self.model.inside
         signals = Signals(
             margin=float(margin(scores, inside)),
             coverage=self._index.coverage(tokens),
             topic=float(shows_topic or topic_given),
             domain=MOST_DOMAIN if topic_given else domain,
+            closeness=0.0 if meant is None else closeness(meant, self.model.owners, inside),
         )
         in_scope = self.calibration.in_scope(signals)
-        sure = self._shares(scores[:inside])
+        sure = self._shares(scores[:inside], self._head)
         return Ranking(
             matches=self._matches(sure * np.float32(in_scope), 0),
             in_scope=in_scope,
-            outside=self._matches(self._shares(scores)[inside:], inside),
+            outside=self._matches(self._shares(scores, self._head)[inside:], inside),
             shows_topic=shows_topic,
             shows_domain=domain > 0,
         )
@@ -141,7 +177,8 @@ class Matcher:
         """How near a text that is being typed is to each example in scope, 0 to 3.
 
         That is their similarity, and on top the share of the example's label. The last word counts
-        as the commonest one that begins so. Nothing is near to a text without words.
+        as the commonest one that begins so. Nothing is near to a text without words. An encoder
+        is not asked: it takes too long for that.
         """
         tokens = self._lexicon.tokens(text)
         count = int(np.searchsorted(self.model.owners, self.model.inside))
@@ -150,21 +187,27 @@ class Matcher:
         is_typed = text[-1:].isspace()
         whole = self._repair.words(tokens) if is_typed else self._repair.completed(tokens)
         similarities = self._index.similarities(self._index.vector(whole))
-        shares = self._shares(self._score(similarities)[: self.model.inside])
+        head = self.model.head
+        shares = self._shares(self._score(similarities, head)[: self.model.inside], head)
         return similarities[:count] + shares[self.model.owners[:count]]
 
-    def _shares(self, scores: Floats) -> Floats:
-        return softmax(scores / np.float32(self.calibration.temperature))
+    def _shares(self, scores: Floats, head: Head) -> Floats:
+        return softmax(scores / np.float32(head.calibration.temperature))
 
-    def _score(self, similarities: Floats) -> Floats:
+    def _score(self, similarities: Floats, head: Head) -> Floats:
         model = self.model
-        near = np.float32(model.nearness) * nearest(similarities, model.owners, len(model.labels))
-        return near + similarities @ model.head if len(model.head) else near
+        near = np.float32(head.nearness) * nearest(similarities, model.owners, len(model.labels))
+        return near + similarities @ head.coefficients if len(head.coefficients) else near
 
     def _matches(self, confidences: Floats, first: int) -> tuple[Match, ...]:
         order = np.argsort(-confidences, kind="stable")
         labels = self.model.labels
         return tuple(Match(labels[first + at], float(confidences[at])) for at in order)
+
+
+def closeness(likenesses: Floats, owners: Labels, inside: int) -> float:
+    """The greatest likeness to an example in scope; `owners` rise."""
+    return float(likenesses[: np.searchsorted(owners, inside)].max())
 
 
 def nearest(similarities: Floats, owners: Labels, labels: int) -> Floats:

@@ -1,6 +1,8 @@
 """What one utterance says: what the user sees, has tried, rules out and wants."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from typing import Self
 
 from bot.core.acts import Act, ActReader, Said
 from bot.core.cues import CueReader, Cues
@@ -81,6 +83,12 @@ class Reader:
         """The matcher that ranks causes, requests and questions."""
         return self._causes
 
+    def light(self) -> Self:
+        """The same reader without an encoder."""
+        light = copy(self)
+        light._causes = self._causes.light()  # noqa: SLF001  # it is one of ours
+        return light
+
     def read(
         self, utterance: Utterance, *, in_case: bool = False, question: str | None = None
     ) -> Reading:
@@ -90,6 +98,9 @@ class Reader:
             utterance: what was said.
             in_case: whether a conversation has set the topic.
             question: the sign that was asked about.
+
+        Raises:
+            EncodingError: the matcher has an encoder, and it failed.
 
         """
         text = utterance.text
@@ -156,10 +167,11 @@ class Reader:
             return matches
         return with_further_causes(text, matches, self._causes_of)
 
-    def _causes_of(self, clause: str) -> tuple[Match, ...]:
-        """What a clause tells by itself, if that is a cause."""
-        is_vague, named = _named(self._causes.rank(clause, topic_given=True))
-        return named if not is_vague and named and self._cause(named[0]) else ()
+    def _causes_of(self, clauses: Sequence[str]) -> Iterator[tuple[Match, ...]]:
+        """What each clause tells by itself, if that is a cause."""
+        for ranking in self._causes.rank_all(clauses, topic_given=True):
+            is_vague, named = _named(ranking)
+            yield named if not is_vague and named and self._cause(named[0]) else ()
 
     def _cause(self, match: Match) -> Cause | None:
         cause = self._knowledge.cause(match.id)

@@ -87,11 +87,13 @@ class Repair:
         is_kept = token in self._known or not _SHORTEST <= len(token) <= _LONGEST
         if is_kept or not token.isalpha():
             return (token,)
-        if token not in self._memo:
+        mended = self._memo.get(token)
+        if mended is None:  # looked up once: another thread may clear it
+            mended = self._resolve(token)
             if len(self._memo) >= _MEMO_SIZE:
                 self._memo.clear()
-            self._memo[token] = self._resolve(token)
-        return self._memo[token]
+            self._memo[token] = mended
+        return mended
 
     def _resolve(self, token: str) -> tuple[str, ...]:
         short = _TWICE.sub(r"\1", token)

@@ -1,7 +1,7 @@
 """Further causes of one utterance: people tell of more than one thing that is wrong."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.core.matching import Match
 from bot.core.text import clauses, words
@@ -24,7 +24,9 @@ _SHARE = 0.6
 
 
 def with_further_causes(
-    text: str, matches: tuple[Match, ...], rank: Callable[[str], tuple[Match, ...]]
+    text: str,
+    matches: tuple[Match, ...],
+    rank: Callable[[Sequence[str]], Iterable[tuple[Match, ...]]],
 ) -> tuple[Match, ...]:
     """The matches, and among them the causes that clauses of their own tell beyond doubt.
 
@@ -33,7 +35,7 @@ def with_further_causes(
     if not matches or len(words(text)) > _LONGEST:
         return matches
     parts = tuple(_parts(text))
-    ranked = map(rank, parts) if len(parts) > 1 else ()
+    ranked = rank(parts) if len(parts) > 1 else ()
     found = {best.id for ranking in ranked for best in ranking[:1] if best.confidence >= _LEAST}
     ceiling = matches[0].confidence * _SHARE
     raised = [

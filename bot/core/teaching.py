@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.domain import examples_in_order
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Example, Model
+from bot.core.matching import Example
+from bot.core.model import Model
 from bot.core.reading import Act, Reader, Utterance
 from bot.core.text import stem, words
 
@@ -167,7 +168,7 @@ def effect(knowledge: Knowledge, before: Model, after: Model, taught: Knowledge)
 
 
 def _understood(knowledge: Knowledge, model: Model) -> dict[Example, bool]:
-    return dict(zip(examples_in_order(knowledge), model.understood.tolist(), strict=True))
+    return dict(zip(examples_in_order(knowledge), model.best_head.understood.tolist(), strict=True))
 
 
 def mistaken_for(reader: Reader, example: TaughtExample) -> str | None:

@@ -1,7 +1,7 @@
 """A matcher's model from labelled examples of any domain."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +16,11 @@ from bot.core.calibration import (
     margin,
     tempered,
 )
+from bot.core.encoding import MEANING_WEIGHT, Encoder
 from bot.core.index import Index
 from bot.core.lexicon import EMPTY, Lexicon
-from bot.core.matching import Example, Matcher, Model, nearest
+from bot.core.matching import Example, Matcher, nearest
+from bot.core.model import Head, Meaning, Model
 from bot.core.postings import Floats
 from bot.core.solver import solve
 from bot.core.text import stem
@@ -37,7 +39,7 @@ _MOST_EXACT = 8000
 """The exact solve takes time and memory with the square of the examples."""
 
 
-class _Head(NamedTuple):
+class _Trained(NamedTuple):
     """A trained head, and the scores that it gives to examples it has not seen."""
 
     coefficients: Floats
@@ -46,7 +48,11 @@ class _Head(NamedTuple):
 
 
 def build_matcher(
-    examples: Sequence[Example], *, outside: Collection[str] = (), lexicon: Lexicon = EMPTY
+    examples: Sequence[Example],
+    *,
+    outside: Collection[str] = (),
+    lexicon: Lexicon = EMPTY,
+    encoder: Encoder | None = None,
 ) -> Matcher:
     """Build a matcher.
 
@@ -54,87 +60,165 @@ def build_matcher(
         examples: phrases with their labels.
         outside: the labels that mean *out of scope*; they compete, and are ranked apart.
         lexicon: how the users of this domain write.
+        encoder: lets the matcher see meaning beside words.
 
     Raises:
         ValueError: no example is in scope.
+        EncodingError: the encoder failed.
 
     """
     if all(example.label in outside for example in examples):
         message = "a matcher needs an example in scope"
         raise ValueError(message)
     labels = sorted({e.label for e in examples}, key=lambda name: (name in outside, name))
-    inside = sum(name not in outside for name in labels)
     place = {name: at for at, name in enumerate(labels)}
     ordered = sorted(examples, key=lambda example: place[example.label])
-    owners = np.array([place[example.label] for example in ordered], dtype=np.int64)
-    tokens = [lexicon.tokens(example.text) for example in ordered]
-    index = Index.of(tokens)
-    fold = folds(owners, _FOLDS)
-    head = _train(index, owners, len(labels), inside, fold)
-    coverage = _held_out_coverage(index, tokens, fold)
-    margins = margin(head.held_out, inside).tolist()
-    signals = [
-        Signals(gap, covered, float(lexicon.shows_topic(text)), lexicon.domain_words(text))
-        for gap, covered, text in zip(margins, coverage, tokens, strict=True)
-    ]
-    calibration = calibrate(head.held_out, signals, owners, inside)
-    words = dict(Counter(word for text in tokens for word in text))
+    material = _Material(
+        tokens=[lexicon.tokens(example.text) for example in ordered],
+        owners=np.array([place[example.label] for example in ordered], dtype=np.int64),
+        labels=len(labels),
+        inside=sum(name not in outside for name in labels),
+        lexicon=lexicon,
+    )
     return Matcher(
         Model(
             labels,
-            inside,
-            owners,
-            words,
-            index.parts,
-            head.coefficients,
-            head.nearness,
-            calibration,
-            _understood(head.held_out, signals, owners, inside, calibration),
+            material.inside,
+            material.owners,
+            dict(Counter(word for text in material.tokens for word in text)),
+            material.index.parts,
+            material.head(),
+            material.meaning(encoder) if encoder else None,
         ),
         lexicon,
+        encoder,
     )
 
 
-def _understood(
-    held_out: Floats,
-    signals: Sequence[Signals],
-    owners: Labels,
-    inside: int,
-    calibration: Calibration,
-) -> NDArray[np.bool_]:
-    """Whether each example, held out, is taken for its own label, or turned away if outside."""
-    is_kept = np.array([calibration.in_scope(s) >= calibration.floor for s in signals])
-    is_right = held_out[:, :inside].argmax(axis=1) == owners
-    understood: NDArray[np.bool_] = np.where(owners < inside, is_kept & is_right, ~is_kept)
-    return understood
+class _Material:
+    """The examples that heads are trained on, each of them held out in turn."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Sequence[str]],
+        owners: Labels,
+        labels: int,
+        inside: int,
+        lexicon: Lexicon,
+    ) -> None:
+        self.tokens = tokens
+        self.owners = owners
+        self.labels = labels
+        self.inside = inside
+        self.index = Index.of(tokens)
+        self._fold = folds(owners, _FOLDS)
+        self._signals = [
+            Signals(0.0, covered, float(lexicon.shows_topic(text)), lexicon.domain_words(text))
+            for covered, text in zip(self._coverage(), tokens, strict=True)
+        ]
+
+    def meaning(self, encoder: Encoder) -> Meaning:
+        """What an encoder makes of the examples, and the head that takes it into account."""
+        embeddings = encoder.encode([" ".join(text) for text in self.tokens])
+        return Meaning(encoder.digest, embeddings, self.head(embeddings))
+
+    def head(self, embeddings: Floats | None = None) -> Head:
+        """A head on the examples' words, and on their meaning where embeddings are given."""
+        rows = _Rows(self.index, embeddings)
+        trained = self._train(rows)
+        signals = [
+            signal._replace(margin=gap, closeness=close)
+            for signal, gap, close in zip(
+                self._signals,
+                margin(trained.held_out, self.inside).tolist(),
+                self._closeness(embeddings),
+                strict=True,
+            )
+        ]
+        calibration = calibrate(trained.held_out, signals, self.owners, self.inside)
+        understood = self._understood(trained.held_out, signals, calibration)
+        return Head(trained.coefficients, trained.nearness, calibration, understood)
+
+    def _understood(
+        self, held_out: Floats, signals: Sequence[Signals], calibration: Calibration
+    ) -> NDArray[np.bool_]:
+        """Whether each example, held out, is taken for its own, or turned away if outside."""
+        is_kept = np.array([calibration.in_scope(s) >= calibration.floor for s in signals])
+        is_right = held_out[:, : self.inside].argmax(axis=1) == self.owners
+        is_inside = self.owners < self.inside
+        understood: NDArray[np.bool_] = np.where(is_inside, is_kept & is_right, ~is_kept)
+        return understood
+
+    def _train(self, rows: "_Rows") -> _Trained:
+        owners, labels, fold = self.owners, self.labels, self._fold
+        if len(owners) > _MOST_EXACT:
+            near = np.float32(_NEARNESS_ALONE) * self._nearness(rows.similarities_of)
+            none = np.zeros((0, labels), dtype=np.float32)
+            return _Trained(none, _NEARNESS_ALONE, near)
+        kernel = rows.kernel()
+        near = self._nearness(lambda at: kernel[at].copy())
+        solved = np.zeros_like(near)
+        for held in np.unique(fold):
+            out, kept = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
+            part = solve(kernel[np.ix_(kept, kept)], owners[kept], labels)
+            solved[out] = kernel[np.ix_(out, kept)] @ part
+        weight = _nearness_weight(solved, near, owners, self.inside)
+        scores = solved + np.float32(weight) * near
+        return _Trained(solve(kernel, owners, labels), weight, scores)
+
+    def _nearness(self, row_of: Callable[[int], Floats]) -> Floats:
+        """Each example's nearness to each label, its own fold left out."""
+        rows = []
+        for at, own in enumerate(self._fold):
+            row = row_of(at)
+            row[self._fold == own] = 0.0
+            rows.append(nearest(row, self.owners, self.labels))
+        return np.stack(rows)
+
+    def _closeness(self, embeddings: Floats | None) -> list[float]:
+        """How alike in meaning each example is to one in scope, its own fold left out."""
+        if embeddings is None:
+            return [0.0] * len(self.owners)
+        is_in = self.owners < self.inside
+        found = np.empty(len(self.owners), dtype=np.float32)
+        for held in np.unique(self._fold):
+            out = np.flatnonzero(self._fold == held)
+            kept = np.flatnonzero(is_in & (self._fold != held))
+            found[out] = (embeddings[out] @ embeddings[kept].T).max(axis=1, initial=-1.0)
+        return [float(one) for one in found]
+
+    def _coverage(self) -> list[float]:
+        """Each example's coverage, had its fold not been among the examples."""
+        where: defaultdict[str, set[int]] = defaultdict(set)
+        for text, own in zip(self.tokens, self._fold.tolist(), strict=True):
+            for token in text:
+                where[stem(token)].add(own)
+        return [
+            self.index.coverage(text, unknown={s for s in map(stem, text) if where[s] <= {own}})
+            for text, own in zip(self.tokens, self._fold.tolist(), strict=True)
+        ]
 
 
-def _train(index: Index, owners: Labels, labels: int, inside: int, fold: Labels) -> _Head:
-    if len(owners) > _MOST_EXACT:
-        near = np.float32(_NEARNESS_ALONE) * _held_out_nearness(index, None, owners, labels, fold)
-        return _Head(np.zeros((0, labels), dtype=np.float32), _NEARNESS_ALONE, near)
-    kernel = index.kernel()
-    near = _held_out_nearness(index, kernel, owners, labels, fold)
-    solved = np.zeros_like(near)
-    for held in np.unique(fold):
-        out, kept = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
-        part = solve(kernel[np.ix_(kept, kept)], owners[kept], labels)
-        solved[out] = kernel[np.ix_(out, kept)] @ part
-    weight = _nearness_weight(solved, near, owners, inside)
-    scores = solved + np.float32(weight) * near
-    return _Head(solve(kernel, owners, labels), weight, scores)
+class _Rows:
+    """How alike the examples are: by their words, and by their meaning where that is known."""
 
+    def __init__(self, index: Index, embeddings: Floats | None) -> None:
+        self._index = index
+        self._embeddings = embeddings
 
-def _held_out_nearness(
-    index: Index, kernel: Floats | None, owners: Labels, labels: int, fold: Labels
-) -> Floats:
-    """Each example's nearness to each label, its own fold left out."""
-    rows = []
-    for at, own in enumerate(fold):
-        row = index.similarities_of(at) if kernel is None else kernel[at].copy()
-        row[fold == own] = 0.0
-        rows.append(nearest(row, owners, labels))
-    return np.stack(rows)
+    def kernel(self) -> Floats:
+        """The similarity of every example to every other, N x N."""
+        kernel = self._index.kernel()
+        if self._embeddings is not None:
+            kernel += np.float32(MEANING_WEIGHT) * (self._embeddings @ self._embeddings.T)
+        return kernel
+
+    def similarities_of(self, row: int) -> Floats:
+        """The similarity of one example to each."""
+        similarities = self._index.similarities_of(row)
+        if self._embeddings is not None:
+            similarities += np.float32(MEANING_WEIGHT) * (self._embeddings @ self._embeddings[row])
+        return similarities
 
 
 def _nearness_weight(solved: Floats, near: Floats, owners: Labels, inside: int) -> float:
@@ -146,15 +230,3 @@ def _nearness_weight(solved: Floats, near: Floats, owners: Labels, inside: int) 
         return tempered(scores, owners[is_in])[0]
 
     return min(_NEARNESS_WEIGHTS, key=loss)
-
-
-def _held_out_coverage(index: Index, tokens: Sequence[Sequence[str]], fold: Labels) -> list[float]:
-    """Each example's coverage, had its fold not been among the examples."""
-    where: defaultdict[str, set[int]] = defaultdict(set)
-    for text, own in zip(tokens, fold.tolist(), strict=True):
-        for token in text:
-            where[stem(token)].add(own)
-    return [
-        index.coverage(text, unknown={s for s in map(stem, text) if where[s] <= {own}})
-        for text, own in zip(tokens, fold.tolist(), strict=True)
-    ]

@@ -6,7 +6,7 @@ import pytest
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes, examples_in_order
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Model
+from bot.core.model import Model
 from bot.core.reading import build_reader
 from bot.core.teaching import (
     Effect,
@@ -143,7 +143,7 @@ def test_training_says_what_is_understood_held_out(lamps: Knowledge) -> None:
     understood = dict(
         zip(
             [example.text for example in examples_in_order(odd)],
-            build_causes(odd).model.understood.tolist(),
+            build_causes(odd).model.head.understood.tolist(),
             strict=True,
         )
     )

@@ -30,8 +30,8 @@ from tests.core.toys import BICYCLE, LEXICON, OUTSIDE
 for _ in range(2):
     matcher = build_matcher(BICYCLE, outside=OUTSIDE, lexicon=LEXICON)
     model = matcher.model
-    digest = hashlib.sha256(repr((model.labels, model.words, model.calibration)).encode())
-    for part in (*model.index, model.owners, model.head, model.nearness):
+    digest = hashlib.sha256(repr((model.labels, model.words, model.head.calibration)).encode())
+    for part in (*model.index, model.owners, model.head.coefficients, model.head.nearness):
         digest.update(part.tobytes() if hasattr(part, "tobytes") else repr(part).encode())
     digest.update(repr(matcher.rank("teh front lamp and tire, um, quux stays darrk")).encode())
     print(digest.hexdigest())
@@ -129,9 +129,9 @@ def test_nearest_only(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = build_matcher(BICYCLE, outside=OUTSIDE, lexicon=LEXICON)
     monkeypatch.setattr("bot.core.training._MOST_EXACT", len(BICYCLE) - 1)
     near = build_matcher(BICYCLE, outside=OUTSIDE, lexicon=LEXICON)
-    assert exact.model.head.shape == (len(BICYCLE), 6)
-    assert near.model.head.shape == (0, 6)
-    assert near.model.nearness > 0
+    assert exact.model.head.coefficients.shape == (len(BICYCLE), 6)
+    assert near.model.head.coefficients.shape == (0, 6)
+    assert near.model.head.nearness > 0
     for matcher in (exact, near):
         assert {text: best(matcher, text) for text in EASY} == EASY
         assert matcher.rank("a recipe for bread").in_scope < 0.5
@@ -148,7 +148,7 @@ def test_nearest_only_at_scale() -> None:
         for n in range(10_000)
     ]
     matcher = build_matcher(examples)
-    assert len(matcher.model.head) == 0
+    assert len(matcher.model.head.coefficients) == 0
     for example in examples[::997]:
         assert best(matcher, example.text) == example.label
 

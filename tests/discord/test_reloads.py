@@ -11,7 +11,7 @@ from bot.adapters.discord.failures import Funnel
 from bot.content import load
 from bot.core.domain import build_causes
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Model
+from bot.core.model import Model
 from tests.content.folder import FILES, Folder
 from tests.discord.world import REFERENCE, Memory, World, labels, words
 
