@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+import bot.content
 from bot import __version__
 from bot.active import ActiveAssistant, ModelOf
-from bot.adapters.cache import ModelCache, code_digest
+from bot.adapters.cache import KnowledgeCache, ModelCache, code_digest
 from bot.adapters.telemetry.state import State
 from bot.adapters.training import train_apart
 from bot.content import load
+from bot.content.files import find_version
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
 from bot.core.knowledge import Knowledge
@@ -42,6 +44,7 @@ __all__ = [
     "copy_store",
     "model_source",
     "open_taught",
+    "read_knowledge",
     "read_summary",
     "register",
     "serve",
@@ -69,13 +72,29 @@ def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
 
     """
     cache = cache or user_cache()
-    knowledge = load(folder)
+    knowledge = read_knowledge(folder, cache)
     key = knowledge.version + code_digest()
     model = cache.load(key)
     causes = build_causes(knowledge, model)
     if model is None:
         cache.save(key, causes.model)
     return Assistant(knowledge, build_reader(knowledge, causes))
+
+
+def read_knowledge(folder: Path, cache: ModelCache) -> Knowledge:
+    """The knowledge of a folder, which was checked before if nothing has changed since.
+
+    Raises:
+        KnowledgeError: the folder has problems.
+
+    """
+    checked, code = KnowledgeCache(cache.folder), code_digest() + code_digest(bot.content)
+    version = find_version(folder)
+    kept = checked.load(version + code) if version else None
+    if kept is None:
+        kept = load(folder)
+        checked.save(kept.version + code, kept)
+    return kept
 
 
 def user_cache() -> ModelCache:
@@ -98,7 +117,10 @@ def model_source(cache: ModelCache) -> ModelOf:
 
 
 def _active_assistant(settings: Settings, taught: Taught) -> ActiveAssistant:
-    return ActiveAssistant(lambda: load(settings.knowledge), model_source(user_cache()), taught)
+    cache = user_cache()
+    return ActiveAssistant(
+        lambda: read_knowledge(settings.knowledge, cache), model_source(cache), taught
+    )
 
 
 @contextlib.asynccontextmanager

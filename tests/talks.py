@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.content.reader import Data, Document, read
+from bot.content.files import Data, Document
+from bot.content.reader import read
 from bot.core.reading import Utterance
 
 __all__ = ["Talk", "Turn", "read_talks"]

@@ -1,32 +1,37 @@
-"""Trained models on disk: what took seconds to build is there at once the next time."""
+"""What took its time to build is on disk, and there at once the next time: models, knowledge."""
 
 import contextlib
 import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 import bot.core
 from bot.core.calibration import Calibration
+from bot.core.knowledge import Knowledge
 from bot.core.model import Head, Meaning, Model
 from bot.core.postings import Parts
 
-__all__ = ["ModelCache", "code_digest"]
+__all__ = ["KnowledgeCache", "ModelCache", "code_digest"]
 
 _KEPT = 8
-"""Models kept, the oldest ones go."""
+"""Files of a kind that are kept, the oldest ones go."""
 
 
-def code_digest() -> str:
-    """A hash of the core's source: a model is only as good as the code that reads it."""
+def code_digest(package: ModuleType = bot.core) -> str:
+    """A hash of a package's source: what was built is only as good as the code that built it."""
     digest = hashlib.sha256()
-    for path in sorted(Path(bot.core.__path__[0]).glob("*.py")):
+    for path in sorted(Path(package.__path__[0]).glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -66,24 +71,65 @@ class ModelCache:
 
     def save(self, key: str, model: Model) -> None:
         """Keep a model, if the folder lets us."""
-        with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    np.savez(file, allow_pickle=False, **_arrays(model))
-                Path(name).replace(self._path(key))
-            finally:
-                Path(name).unlink(missing_ok=True)
-            self._clear()
+        _keep(self._path(key), lambda file: np.savez(file, allow_pickle=False, **_arrays(model)))
 
     def _path(self, key: str) -> Path:
-        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.npz"
+        return _path(self._folder, key, ".npz")
 
-    def _clear(self) -> None:
-        models = sorted(self._folder.glob("*.npz"), key=lambda path: path.stat().st_mtime)
-        for path in models[:-_KEPT]:
-            path.unlink(missing_ok=True)
+
+class KnowledgeCache:
+    """A folder of checked knowledge, each under the hash of its files and of what checked them.
+
+    Like models: nothing here can fail a start, and no pickle is read. A file is JSON, after a line
+    with the hash of that.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, key: str) -> Knowledge | None:
+        """The knowledge kept under the key, or None."""
+        try:
+            digest, _, kept = self._path(key).read_bytes().partition(b"\n")
+            if hashlib.sha256(kept).hexdigest().encode() != digest:
+                return None
+            return _knowledge().validate_json(kept, strict=True)
+        except (OSError, ValueError):  # pydantic's errors are ValueErrors
+            return None
+
+    def save(self, key: str, knowledge: Knowledge) -> None:
+        """Keep knowledge, if the folder lets us."""
+        kept = _knowledge().dump_json(knowledge)
+        digest = hashlib.sha256(kept).hexdigest().encode()
+        _keep(self._path(key), lambda file: file.write(digest + b"\n" + kept))
+
+    def _path(self, key: str) -> Path:
+        return _path(self._folder, key, ".json")
+
+
+@cache
+def _knowledge() -> TypeAdapter[Knowledge]:
+    return TypeAdapter(Knowledge)
+
+
+def _path(folder: Path, key: str, suffix: str) -> Path:
+    return folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}{suffix}"
+
+
+def _keep(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write a file in one step, if its folder lets us, and remove the oldest of its kind."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                write(file)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+        kept = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda one: one.stat().st_mtime)
+        for old in kept[:-_KEPT]:
+            old.unlink(missing_ok=True)
 
 
 def _arrays(model: Model) -> dict[str, NDArray[Any]]:

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from bot.content.reader import Document, Place
+from bot.content.files import Document, Place
 from bot.content.schema import (
     ActionEntry,
     AmountsEntry,

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.content.build import ANY
+from bot.content.files import Place
 from bot.content.lint_cues import cue_findings
-from bot.content.reader import Place
 from bot.core.knowledge import Knowledge, Risk
 from bot.core.phrases import PHRASES
 from bot.core.reading import Act

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.content.reader import Place
+from bot.content.files import Place
 from bot.core.knowledge import Cause, Knowledge
 from bot.core.names import ARTICLES
 from bot.core.text import words

@@ -1,7 +1,6 @@
 """The knowledge folder, read whole: checked values, or every problem at once."""
 
 import difflib
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -9,7 +8,16 @@ from typing import Annotated, TypeVar
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.content import build, lint
-from bot.content.reader import MOST_PROBLEMS, Document, Place, fetch, read
+from bot.content.files import (
+    MOST_FILES,
+    MOST_PROBLEMS,
+    Document,
+    Place,
+    fetch,
+    names_in,
+    version_of,
+)
+from bot.content.reader import read
 from bot.content.schema import (
     CauseFile,
     CuesFile,
@@ -28,9 +36,6 @@ from bot.errors import KnowledgeError, Problem
 __all__ = ["load"]
 
 T = TypeVar("T")
-
-_MOST_FILES = 500
-"""Files of a kind: some twenty times as many as come along, a bound on memory and time."""
 
 _TEXTS = TypeAdapter(dict[str, str])
 _LISTS = TypeAdapter(dict[str, list[str]])
@@ -70,7 +75,6 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.documents: dict[str, Document] = {}
-        self.digest = hashlib.sha256()
 
     def load(self) -> Knowledge:
         if not self.folder.is_dir():
@@ -132,7 +136,7 @@ class _Loader:
             },
             signs=signs,
             answers=build.answers(answers),
-            version=self.digest.hexdigest(),
+            version=version_of(self.documents.values()),
         )
 
     def _causes(self, wordings: build.Wordings, cues: CuesFile) -> tuple[Cause, ...]:
@@ -153,12 +157,12 @@ class _Loader:
 
     def _names(self, folder: str) -> list[str]:
         """The files of a kind; too many are a problem of the first that is left out."""
-        names = [f"{folder}/{path.name}" for path in sorted((self.folder / folder).glob("*.yml"))]
-        for name in names[_MOST_FILES : _MOST_FILES + 1]:
+        names = names_in(self.folder, folder)
+        for name in names[MOST_FILES : MOST_FILES + 1]:
             left_out = self.documents[name] = Document(name)
-            message = f"one of {len(names)} files, and {_MOST_FILES} are the most that are read"
+            message = f"one of {len(names)} files, and {MOST_FILES} are the most that are read"
             left_out.problem((), message, "put what belongs together into one")
-        return names[:_MOST_FILES]
+        return names[:MOST_FILES]
 
     def _is_named(self, name: str, entry_id: str) -> bool:
         if Path(name).stem == entry_id:
@@ -169,7 +173,6 @@ class _Loader:
 
     def _file(self, name: str, adapter: TypeAdapter[T]) -> T | None:
         document = self.documents[name] = read(self.folder / name, name, self.folder)
-        self._digest(document)
         if document.problems:
             return None
         try:
@@ -180,13 +183,9 @@ class _Loader:
                 _explain(document, found["loc"], found["type"], found["msg"], adapter)
             return None
 
-    def _digest(self, document: Document) -> None:
-        self.digest.update(document.file.encode() + b"\0" + document.raw + b"\0")
-
     def _words(self, name: str) -> frozenset[str]:
         document = self.documents[name] = Document(name)
         if fetch(self.folder / name, document, self.folder):
-            self._digest(document)
             try:
                 return frozenset(document.raw.decode("utf-8-sig").split())
             except UnicodeDecodeError:

@@ -7,55 +7,21 @@ documents are refused.
 
 import codecs
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 from yaml.reader import ReaderError
 
-from bot.errors import Problem
+from bot.content.files import Data, Document, Place, fetch
 
-__all__ = ["MOST_BYTES", "MOST_PROBLEMS", "Data", "Document", "fetch", "read"]
-
-Place = tuple[str | int, ...]
-Data = str | list["Data"] | dict[str, "Data"]
+__all__ = ["read"]
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-MOST_BYTES = 1_000_000
-"""Bytes of a file: several times the largest that comes along, and read in a second or two."""
-
-MOST_PROBLEMS = 100
-"""Problems that are told of a file: nobody reads more, and a ruined file has one a line."""
 
 _MAX_DEPTH = 12
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """What is no text, even where an escape such as ``"\\e"`` spells it."""
-
-
-@dataclass(slots=True)
-class Document:
-    """A file's data, the line of each place in it, and the problems met on the way."""
-
-    file: str
-    raw: bytes = b""
-    data: Data = ""
-    lines: dict[Place, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def line(self, path: Place) -> int:
-        """The line of the place, or of the nearest one around it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
-
-    def problem(self, path: Place, message: str, hint: str, line: int | None = None) -> None:
-        """Note a problem at a place, on its line unless a line is given; 100 at most."""
-        if len(self.problems) >= MOST_PROBLEMS:
-            return
-        key = ".".join(str(part) for part in path)
-        self.problems.append(Problem(self.file, line or self.line(path), key, message, hint))
 
 
 class _Refused(Exception):  # noqa: N818  # never leaves this module
@@ -135,37 +101,6 @@ def _line(event: yaml.Event) -> int:
 
 def _scalar(event: yaml.Event) -> str:
     return str(getattr(event, "value", ""))
-
-
-def fetch(path: Path, document: Document, root: Path) -> bool:
-    """Read a file's bytes into a document; False, and the problem noted, where that can't be.
-
-    Args:
-        path: the file.
-        document: what it is read into.
-        root: the folder that the file has to be in, wherever links lead.
-
-    """
-    try:
-        where = path.resolve(strict=True)
-        if not where.is_relative_to(root.resolve()):
-            hint = "put the file itself there"
-            document.problem((), "a link that leads out of the knowledge folder", hint)
-            return False
-        if not where.is_file():  # to read a pipe or a device may take for ever
-            document.problem((), "no ordinary file", "put a text file in its place")
-            return False
-        with where.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except (OSError, RuntimeError) as error:  # Python 3.11 and 3.12 raise the latter for a circle
-        reason = getattr(error, "strerror", None) or "its links go round in a circle"
-        document.problem((), f"can't be read: {reason}", "check that the file is there")
-        return False
-    if len(raw) > MOST_BYTES:
-        document.problem((), f"larger than {MOST_BYTES} bytes", "split it")
-        return False
-    document.raw = raw
-    return True
 
 
 def read(path: Path, name: str, root: Path | None = None) -> Document:

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.content import load
-from bot.content.reader import MOST_BYTES, MOST_PROBLEMS, Document, read
+from bot.content.files import MOST_BYTES, MOST_PROBLEMS, Document
+from bot.content.reader import read
 from bot.errors import KnowledgeError
 from tests.content.folder import FILES, Folder, problems
 

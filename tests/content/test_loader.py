@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.content import load
-from bot.content.reader import Document, fetch
+from bot.content.files import Document, fetch
 from bot.core.knowledge import Kind, Risk, YesNo
 from bot.errors import Exit, KnowledgeError, Problem
 from tests.content.folder import FILES, Folder, fits, problems

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.content.reader import Data, Document, read
+from bot.content.files import Data, Document
+from bot.content.reader import read
 from bot.errors import Problem
 
 NAME = "lamp.yml"
