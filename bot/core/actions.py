@@ -52,8 +52,9 @@ class ActionBook:
         named = {fix: set(_names(names, read)) for fix, names in things.items()}
         for fix, action, objects in told:
             named[fix] |= objects | _names(action.nouns, read)
+        kinds = {name: frozenset(heads(name)) for names in named.values() for name in names}
         for fix, action, own in told:
-            objects = own.union(name for name in named[fix] if not own.isdisjoint(heads(name)))
+            objects = own.union(name for name in named[fix] if not own.isdisjoint(kinds[name]))
             near = frozenset(token for word in action.near for token in read(word))
             self._objects |= objects
             for noun in sorted(_names(action.nouns, read)):

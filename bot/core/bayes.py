@@ -3,7 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.core.text import stem
 
@@ -11,6 +11,9 @@ __all__ = ["Kinds"]
 
 _SMOOTHING = 0.05
 """How often a word counts as said that was never said so."""
+
+_Feature = str | tuple[str, str]
+"""A stem, or two that stand side by side."""
 
 
 class Kinds:
@@ -20,19 +23,20 @@ class Kinds:
     """
 
     def __init__(self, examples: Iterable[tuple[Sequence[str], str]]) -> None:
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        sizes: Counter[str] = Counter()
+        texts: defaultdict[str, list[set[_Feature]]] = defaultdict(list)
         for tokens, kind in examples:
-            counts[kind].update(_features(tokens))
-            sizes[kind] += 1
-        self._kinds = tuple(sizes)
-        self._prior = [math.log(size / sizes.total()) for size in sizes.values()]
-        self._unsaid = [_log(0, size) for size in sizes.values()]
-        self._gains: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+            texts[kind].append(_features(tokens))
+        sizes = [len(said) for said in texts.values()]
+        self._kinds = tuple(texts)
+        self._prior = [math.log(size / sum(sizes)) for size in sizes]
+        self._unsaid = [_log(0, size) for size in sizes]
+        self._gains: defaultdict[_Feature, list[tuple[int, float]]] = defaultdict(list)
         """For each word, the kinds that said it, and how much likelier than an unsaid one it is."""
-        for at, (kind, size) in enumerate(sizes.items()):
-            for word, count in counts[kind].items():
-                self._gains[word].append((at, _log(count, size) - self._unsaid[at]))
+        for at, (said, size) in enumerate(zip(texts.values(), sizes, strict=True)):
+            counts = Counter(chain.from_iterable(said))
+            gains = {n: (at, _log(n, size) - self._unsaid[at]) for n in set(counts.values())}
+            for word, count in counts.items():
+                self._gains[word].append(gains[count])
 
     def rank(self, tokens: Sequence[str]) -> list[tuple[str, float]]:
         """The kinds with their log-likelihoods, the likeliest first."""
@@ -57,6 +61,6 @@ def _log(count: int, size: int) -> float:
     return math.log((count + _SMOOTHING / 2) / (size + _SMOOTHING))
 
 
-def _features(tokens: Sequence[str]) -> set[str]:
+def _features(tokens: Sequence[str]) -> set[_Feature]:
     stems = [stem(token) for token in tokens]
-    return {*stems, *(f"{first} {second}" for first, second in pairwise(("^", *stems, "$")))}
+    return {*stems, *pairwise(("^", *stems, "$"))}

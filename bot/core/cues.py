@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from bot.core.actions import ActionBook
@@ -57,9 +58,10 @@ class CueReader:
             for cause in knowledge.causes
             for fix in cause.fixes
         }
-        self._actions = ActionBook(fixes, about, knowledge.cues.irregular, lexicon.tokens)
-        self._things = ThingBook(things, lexicon.tokens)
-        self._sayings = Sayings(knowledge, lexicon.tokens)
+        read = cache(lexicon.tokens)  # many fixes are about the same things
+        self._actions = ActionBook(fixes, about, knowledge.cues.irregular, read)
+        self._things = ThingBook(things, read)
+        self._sayings = Sayings(knowledge, read)
         self._causes = {fix.id: fix.cause for fix in knowledge.fixes()}
         marks = _marks(knowledge.cues.marks, lexicon)
         names = sorted({*self._actions.names, *self._things.names})

@@ -19,7 +19,10 @@ class Spellings:
 
     def read(self, tokens: Iterable[str]) -> list[str]:
         """The words with every known spelling replaced, the longest match first."""
-        said, meant, at = list(tokens), list[str](), 0
+        said = list(tokens)
+        if not self._phrases.may_hold(said):
+            return said
+        meant, at = list[str](), 0
         for start, end, spelt in self._phrases.find(said):
             meant += said[at:start]
             meant += spelt
@@ -61,7 +64,7 @@ class Lexicon:
 
     def spell_out(self, text: str) -> str:
         """The text with a word for each emoji that carries meaning."""
-        return text.translate(self._emoji)
+        return text if text.isascii() else text.translate(self._emoji)
 
     def parts(self, said: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Each of the words, or several that are spelt as one: its place, and what it means."""

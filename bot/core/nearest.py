@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -11,6 +11,10 @@ from bot.core.text import stem
 __all__ = ["Nearest"]
 
 T = TypeVar("T")
+
+
+_Feature = str | tuple[str, str]
+"""A stem, or two that stand side by side."""
 
 
 class Nearest(Generic[T]):
@@ -22,7 +26,7 @@ class Nearest(Generic[T]):
 
     def __init__(self, examples: Iterable[tuple[Sequence[str], T]]) -> None:
         self._meanings: list[T] = []
-        texts: list[set[str]] = []
+        texts: list[Collection[_Feature]] = []
         for tokens, meaning in examples:
             if features := _features(tokens):
                 texts.append(features)
@@ -31,14 +35,14 @@ class Nearest(Generic[T]):
         size = len(texts)
         self._rarest = math.log(1 + size) + 1
         self._rarity = {f: math.log((1 + size) / (1 + n)) + 1 for f, n in counts.items()}
-        self._postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._postings: defaultdict[_Feature, list[tuple[int, float]]] = defaultdict(list)
         for at, text in enumerate(texts):
             length = self._length(text)
-            for feature in sorted(text):
+            for feature in text:
                 self._postings[feature].append((at, self._rarity[feature] / length))
 
-    def _length(self, features: Iterable[str]) -> float:
-        weights = sorted(self._rarity.get(feature, self._rarest) for feature in features)
+    def _length(self, features: Iterable[_Feature]) -> float:
+        weights = (self._rarity.get(feature, self._rarest) for feature in features)
         return math.sqrt(math.fsum(weight**2 for weight in weights))
 
     def find(self, tokens: Sequence[str], least: float) -> list[T]:
@@ -46,13 +50,14 @@ class Nearest(Generic[T]):
         features = _features(tokens)
         length = self._length(features)
         sums: defaultdict[int, float] = defaultdict(float)
-        for feature in sorted(features):
+        for feature in features:
             for at, weight in self._postings.get(feature, ()):
                 sums[at] += weight * self._rarity[feature] / length
         near = sorted((-total, at) for at, total in sums.items() if total >= least)
         return [self._meanings[at] for _, at in near]
 
 
-def _features(tokens: Sequence[str]) -> set[str]:
+def _features(tokens: Sequence[str]) -> Collection[_Feature]:
+    """Each feature once, in an order that the text alone decides on."""
     stems = [stem(token) for token in tokens]
-    return {*stems, *(f"{first} {second}" for first, second in pairwise(stems))}
+    return dict.fromkeys((*stems, *pairwise(stems))).keys()

@@ -30,24 +30,24 @@ class Phrasebook(Generic[T]):
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         return iter(self._meanings)
 
+    def may_hold(self, tokens: Sequence[str]) -> bool:
+        """Whether any word is the first one of a phrase; that is known at once."""
+        return not self._longest.keys().isdisjoint(tokens)
+
     def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """Each phrase met, left to right: where it begins and ends, and its meaning."""
-        if self._longest.keys().isdisjoint(tokens):
+        if not self.may_hold(tokens):
             return
-        at = 0
-        while at < len(tokens):
-            longest = self._longest.get(tokens[at])
-            if longest is None:
-                at += 1
+        free = 0
+        for at, token in enumerate(tokens):
+            if token not in self._longest or at < free:
                 continue
-            for length in range(min(longest, len(tokens) - at), 0, -1):
-                meaning = self._meanings.get(tuple(tokens[at : at + length]))
+            for end in range(min(at + self._longest[token], len(tokens)), at, -1):
+                meaning = self._meanings.get(tuple(tokens[at:end]))
                 if meaning is not None:
-                    yield at, at + length, meaning
-                    at += length
+                    yield at, end, meaning
+                    free = end
                     break
-            else:
-                at += 1
 
     def holds(self, tokens: Sequence[str]) -> bool:
         """Whether any phrase is among the words."""

@@ -50,9 +50,10 @@ def normalise(text: str) -> str:
     or more become two, and zero-width, control and combining characters go.
     """
     # What can't be there isn't looked for: most texts are short and plain, and there are many.
-    text = _APOSTROPHES.sub("", text)
-    if not text.isascii():
-        text = _APOSTROPHES.sub("", _latin(text))
+    if text.isascii():
+        text = text.replace("'", "").replace("`", "")
+    else:
+        text = _APOSTROPHES.sub("", _latin(_APOSTROPHES.sub("", text)))
     text = text.casefold()
     if not text.isprintable():
         text = text.translate(_CONTROLS)
