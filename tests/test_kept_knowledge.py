@@ -45,7 +45,6 @@ def test_kept_knowledge_is_the_same(kept: Path) -> None:
     again = KnowledgeCache(kept).load(KEY)
 
     assert again == knowledge
-    assert again
     assert type(again.vocabulary.common_words) is frozenset
     assert {type(fix.risk) for fix in again.fixes()} == {Risk}
     assert {type(cause.kind) for cause in again.causes} == {Kind}

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.core.bayes import Kinds
@@ -64,6 +65,9 @@ _CONTRAST = 12
 
 _LONGEST_COURTESY = 5
 """Up to so many words a greeting or thanks is nothing else."""
+
+_MEMO_SIZE = 128
+"""Clauses whose kinds are remembered: one is looked at by itself, and as part of the whole."""
 
 _SHORTEST_SYMPTOM = 3
 """With fewer words, a piece beside an act adds nothing."""
@@ -132,6 +136,7 @@ class ActReader:
         self._repair = Repair(words, lexicon.common)
         self._exact = {tokens: Act(act) for tokens, act in (*short, *pairs)}
         self._kinds = Kinds([*pairs, *short])
+        self._rank = lru_cache(_MEMO_SIZE)(self._kinds.rank)
 
     def read(
         self, text: str, clauses: Sequence[Clause], *, is_clear: bool, is_in_scope: bool
@@ -148,20 +153,24 @@ class ActReader:
         plain = self.plain(text)
         if plain is not None:
             return Said(plain, is_plain=plain is not Act.SYMPTOM)
-        act = self._whole(clauses, is_clear=is_clear, is_in_scope=is_in_scope)
+        met = set[str]()
+        act = self._whole(clauses, met, is_clear=is_clear, is_in_scope=is_in_scope)
         if act is not Act.SYMPTOM:
             return Said(act)
         pieces = [piece for clause in clauses for piece in (clause.parts or (clause,))]
-        acts = [self._act(piece, is_clear=True) for piece in pieces] if len(pieces) > 1 else []
+        acts = [self._act(piece, met, is_clear=True) for piece in pieces] if len(pieces) > 1 else []
         reports = [report for report in acts if report in _REPORTS]
         return Said(act, report=reports[-1] if reports else None)
 
     def plain(self, text: str) -> Act | None:
         """The act, or symptom, that is said in just these words in the examples."""
-        tokens = self._tokens(text)
+        tokens = self._tokens(text, set())
         return self._exact.get(tokens) if tokens else None
 
-    def _whole(self, clauses: Sequence[Clause], *, is_clear: bool, is_in_scope: bool) -> Act:
+    def _whole(
+        self, clauses: Sequence[Clause], met: set[str], *, is_clear: bool, is_in_scope: bool
+    ) -> Act:
+        """The act of all clauses; `met` are the text's unknown words, of which some are mended."""
         whole = Clause(
             tuple(word for clause in clauses for word in clause.words),
             _last([clause.works for clause in clauses]),
@@ -169,34 +178,37 @@ class ActReader:
             is_thought=any(clause.is_thought for clause in clauses),
             is_clear=all(clause.is_clear for clause in clauses),
         )
-        acts = [self._act(clause, is_clear=is_clear) for clause in clauses]
+        acts = [self._act(clause, met, is_clear=is_clear) for clause in clauses]
         is_long = len(whole.words) > _LONGEST
-        has_symptom = is_long or any(map(self._tells_symptom, clauses, acts))
+        has_symptom = is_long or any(
+            self._tells_symptom(clause, act, met) for clause, act in zip(clauses, acts, strict=True)
+        )
         if (is_clear and has_symptom) or (is_in_scope and is_long):
             return Act.SYMPTOM
-        act = self._act(whole, is_clear=is_clear)
+        act = self._act(whole, met, is_clear=is_clear)
         telling = [act for act in acts if act not in _SAYS_NOTHING]
         if telling and (act in _SAYS_NOTHING or (act in _RESULTS and len(clauses) > 1)):
             return telling[-1]
         is_courtesy = act in _SOCIAL and len(whole.words) <= _LONGEST_COURTESY
         return Act.SYMPTOM if act in _SOCIAL and is_in_scope and not is_courtesy else act
 
-    def _tells_symptom(self, clause: Clause, act: Act) -> bool:
+    def _tells_symptom(self, clause: Clause, act: Act, met: set[str]) -> bool:
         """Whether a clause, or what is joined to another in it, tells a symptom."""
         if act is Act.SYMPTOM:
             return len(clause.words) >= _SHORTEST_SYMPTOM
         return any(
-            len(part.words) > _SHORTEST_SYMPTOM and self._act(part, is_clear=True) is Act.SYMPTOM
+            self._act(part, met, is_clear=True) is Act.SYMPTOM
             for part in clause.parts
+            if len(part.words) > _SHORTEST_SYMPTOM
         )
 
-    def _tokens(self, text: str) -> tuple[str, ...]:
-        return tuple(self._repair.words(self._lexicon.tokens(text)))
+    def _tokens(self, text: str, met: set[str]) -> tuple[str, ...]:
+        return tuple(self._repair.words(self._lexicon.tokens(text), met))
 
-    def _act(self, clause: Clause, *, is_clear: bool) -> Act:
+    def _act(self, clause: Clause, met: set[str], *, is_clear: bool) -> Act:
         if not clause.words or len(clause.words) > _LONGEST:
             return Act.SYMPTOM
-        tokens = self._tokens(" ".join(clause.words))
+        tokens = self._tokens(" ".join(clause.words), met)
         exact = self._exact.get(tokens)
         if exact is not None:
             return exact
@@ -208,8 +220,8 @@ class ActReader:
             return Act.STILL_FAILING if clause.is_turned else Act.UNSURE
         return guess
 
-    def _guess(self, tokens: Sequence[str], *, is_clear: bool) -> Act:
-        ranked = self._kinds.rank(tokens)
+    def _guess(self, tokens: tuple[str, ...], *, is_clear: bool) -> Act:
+        ranked = self._rank(tokens)
         scores = dict(ranked)
         best, score = ranked[0]
         lead = score - scores.get(Act.SYMPTOM.value, -math.inf)

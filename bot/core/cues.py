@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 
 from bot.core.actions import ActionBook
@@ -72,16 +72,14 @@ class CueReader:
         words.update(self._amounts.words)
         self._known = frozenset(words)
         self._repair = Repair(words, lexicon.common)
-        self._cutter = Cutter(
-            self._read,
-            Phrasebook(marks.items(), str.split),
-            Phrasebook(((name, name) for name in names), str.split),
-        )
+        self._marks = Phrasebook(marks.items(), str.split)
+        self._names = Phrasebook(((name, name) for name in names), str.split)
 
     def read(self, text: str) -> Cues:
         """Read one text."""
         said = pieces(self._lexicon.spell_out(text))
-        sentences = list(self._cutter.cut(said))
+        cutter = Cutter(partial(self._read, met=set()), self._marks, self._names)
+        sentences = list(cutter.cut(said))
         tried: dict[str, tuple[Segment, ...]] = {}
         cleared: dict[str, tuple[Segment, ...]] = {}
         deeds, claims = DeedReader(self._actions), ClaimReader(self._things)
@@ -121,21 +119,21 @@ class CueReader:
             and any(self._causes[deed.fix] == claim.cause for deed in done)
         )
 
-    def _read(self, said: Sequence[str]) -> Iterator[tuple[int, int, Sequence[str]]]:
+    def _read(self, said: Sequence[str], met: set[str]) -> Iterator[tuple[int, int, Sequence[str]]]:
         """Words as they are written to the words that they mean, with their places."""
         parts = [
             Part(mended, start, end)
             for start, end, meant in self._lexicon.parts(said)
             for word in meant
-            for mended in self._mend(word)
+            for mended in self._mend(word, met)
         ]
         for part in self._amounts.read(parts):
             word = part.word
             yield part.start, part.end, _VERSION if _is_version(word) else [self._singular(word)]
 
-    def _mend(self, word: str) -> Sequence[str]:
+    def _mend(self, word: str, met: set[str]) -> Sequence[str]:
         """A word with its typos mended; *inaccurate* is none of *accurate*."""
-        mended = self._repair.words([word])
+        mended = self._repair.words([word], met)
         return [word] if len(mended) == 1 and word.endswith(mended[0]) else mended
 
     def _singular(self, word: str) -> str:

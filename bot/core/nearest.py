@@ -60,4 +60,5 @@ class Nearest(Generic[T]):
 def _features(tokens: Sequence[str]) -> Collection[_Feature]:
     """Each feature once, in an order that the text alone decides on."""
     stems = [stem(token) for token in tokens]
-    return dict.fromkeys((*stems, *pairwise(stems))).keys()
+    features: list[_Feature] = [*stems, *pairwise(stems)]
+    return dict.fromkeys(features)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -41,6 +42,12 @@ _SHORTEST_MISTYPED = 5
 _TWICE = re.compile(r"(.)\1")
 """What is left of a key that was held down."""
 
+_ROUNDING = 1e-6
+"""What a similarity may be off by."""
+
+_MOST_UNKNOWN = 24
+"""Unknown words of a text that are looked up, a bound on time; who writes plainly has far fewer."""
+
 _MEMO_SIZE = 50_000
 """Words remembered, a bound on memory."""
 
@@ -65,12 +72,23 @@ class Repair:
         self._frequencies = dict(frequencies)
         self._choices = sorted(word for word in frequencies if len(word) >= _SHORTEST)
         self._known = frozenset(frequencies) | frozenset(protected)
+        self._lengths = np.array([len(word) for word in self._choices], dtype=np.int32)
+        self._letters = np.array([_letters(word) for word in self._choices], dtype=np.uint32)
         self._total = sum(frequencies.values())
         self._memo: dict[str, tuple[str, ...]] = {}
 
-    def words(self, tokens: Iterable[str]) -> list[str]:
-        """The tokens, each unknown one read as the likeliest known word, or as joined ones."""
-        return [word for token in tokens for word in self._read(token)]
+    def words(self, tokens: Iterable[str], met: set[str] | None = None) -> list[str]:
+        """The tokens, each unknown one read as the likeliest known word, or as joined ones.
+
+        Where a text has very many unknown words, the first ones are read and the others left.
+
+        Args:
+            tokens: words of a text.
+            met: the unknown words of the same text that were met before; these are added.
+
+        """
+        met = set() if met is None else met
+        return [word for token in tokens for word in self._read(token, met)]
 
     def completed(self, tokens: Sequence[str]) -> list[str]:
         """The tokens mended, the last one read as the commonest known word that begins with it.
@@ -81,12 +99,16 @@ class Repair:
         following = islice(self._choices, bisect_left(self._choices, last), None)
         begun = takewhile(lambda word: word.startswith(last), following)
         whole = max(begun, key=self._frequencies.__getitem__, default=None)
-        return [*self.words(done), *((whole,) if whole else self._read(last))]
+        return [*self.words(done), *((whole,) if whole else self._read(last, set()))]
 
-    def _read(self, token: str) -> tuple[str, ...]:
+    def _read(self, token: str, met: set[str]) -> tuple[str, ...]:
         is_kept = token in self._known or not _SHORTEST <= len(token) <= _LONGEST
         if is_kept or not token.isalpha():
             return (token,)
+        if token not in met:
+            if len(met) == _MOST_UNKNOWN:
+                return (token,)
+            met.add(token)
         mended = self._memo.get(token)
         if mended is None:  # looked up once: another thread may clear it
             mended = self._resolve(token)
@@ -109,18 +131,20 @@ class Repair:
 
     def _split(self, token: str) -> tuple[str, ...] | None:
         """Known words that were typed as one: the likeliest, were they drawn one by one."""
-        best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(token)
+        best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
+        """The likeliest words up to each place that any lead to."""
         for end in range(_SHORTEST, len(token) + 1):
             ways = []
-            for start in range(end - _SHORTEST + 1):
-                before, part = best[start], token[start:end]
+            for start, before in best.items():
+                part = token[start:end]
                 is_between = start > 0 and end < len(token)
                 shortest = _SHORTEST if is_between else _SHORTEST_PART
-                if before and len(part) >= shortest and part in self._frequencies:
+                if len(part) >= shortest and part in self._frequencies:
                     chance = math.log(self._frequencies[part] / self._total)
                     ways.append((before[0] + chance, (*before[1], part)))
-            best[end] = max(ways, default=None)
-        found = best[-1]
+            if ways:
+                best[end] = max(ways)
+        found = best.get(len(token))
         return found[1] if found else None
 
     def _split_mended(self, token: str) -> tuple[str, ...] | None:
@@ -163,9 +187,31 @@ class Repair:
         """The known words that are at least so similar, and how similar they are."""
         found = process.extract(
             word,
-            self._choices,
+            [self._choices[at] for at in self._within(word, cutoff)],
             scorer=OSA.normalized_similarity,
             score_cutoff=cutoff,
             limit=limit,
         )
         return ((known, similarity) for known, similarity, _ in found)
+
+    def _within(self, word: str, cutoff: float) -> list[int]:
+        """The places of the known words that can be so similar at all.
+
+        A letter that one of two words has and the other hasn't takes an edit, as does each letter
+        that one is longer.
+        """
+        letters, lengths = np.uint32(_letters(word)), self._lengths
+        missing = np.bitwise_count(letters & ~self._letters)
+        extra = np.bitwise_count(self._letters & ~letters)
+        edits = np.maximum(np.maximum(missing, extra), np.abs(lengths - len(word)))
+        allowed = (1 - cutoff) * np.maximum(lengths, len(word)) + _ROUNDING
+        found: list[int] = np.flatnonzero(edits <= allowed).tolist()
+        return found
+
+
+def _letters(word: str) -> int:
+    """The letters of a word as bits; those beyond *a* to *z* may share one."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 31)
+    return found

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
+from bot.core.assistant import Assistant
+from bot.core.reading import Utterance
 from bot.core.repair import Repair
 
 FREQUENCIES = {
@@ -194,3 +197,69 @@ def test_only_known_words_come_in(tokens: list[str]) -> None:
 def test_completed(typed: list[str], read: list[str]) -> None:
     """An unfinished last word is read as the commonest known one that begins so."""
     assert made().completed(typed) == read
+
+
+LETTERS = st.text(st.sampled_from("abckpudéж"), min_size=1, max_size=9)
+
+
+@given(st.sets(LETTERS, min_size=1, max_size=12), LETTERS)
+def test_no_nearest_word_is_passed_over(known: set[str], typed: str) -> None:
+    """The words that are compared in full hold every one that is near enough."""
+    repair = Repair(dict.fromkeys(known, 1), ())
+    long = sorted(word for word in known if len(word) > 1)
+    expected = process.extract(
+        typed, long, scorer=OSA.normalized_similarity, score_cutoff=0.6, limit=None
+    )
+
+    assert list(repair._near(typed, 0.6, None)) == [found[:2] for found in expected]  # noqa: SLF001  # what a prefilter must not change
+
+
+def slips(count: int) -> list[str]:
+    """So many different words, each a slip away from a known one."""
+    places = "abcdefghijklmnopqrstuvwxyz"
+    near = (f"bac{one}{other}up" for one in places for other in places)
+    return [word for word, _ in zip(near, range(count), strict=False)]
+
+
+def test_first_unknown_words_are_read() -> None:
+    """Of very many unknown words in a text the first are read, and the others left as they are."""
+    typed = ["bavkup", *slips(40), "bavkup", "stroage"]
+    read = made().words(typed)
+
+    assert (read[0], read[-2], read[-1]) == ("backup", "backup", "stroage")
+    assert read[24:-2] == typed[24:-2]
+
+
+def test_parts_of_a_text_share_the_bound() -> None:
+    """A text that is read in parts has no more words mended than one that is read at once."""
+    repair, met = made(), set[str]()
+    for word in slips(24):
+        repair.words([word], met)
+
+    assert repair.words(["stroage"], met) == ["stroage"]
+    assert repair.words(["stroage"]) == ["storage"]
+
+
+def test_what_is_remembered_changes_nothing() -> None:
+    """A text is read alike whether its words were met in an earlier one or not."""
+    fresh, used, text = made(), made(), [*slips(24), "stroage"]
+    used.words(["stroage"])
+
+    assert used.words(text) == fresh.words(text)
+
+
+def test_hostile_message_is_bounded(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many near misses a message has, each reader looks up the first ones alone."""
+    looked_up: list[str] = []
+    extract = process.extract
+
+    def watched(word: str, *args: object, **options: object) -> object:
+        looked_up.append(word)
+        return extract(word, *args, **options)  # type: ignore[call-overload]  # passed through
+
+    monkeypatch.setattr(process, "extract", watched)
+    words = slips(500)
+    assistant.hear(Utterance(". ".join(words)), None, 0)
+
+    assert len(looked_up) > 0
+    assert len(set(looked_up) & set(words)) <= 2 * 24
