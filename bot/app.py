@@ -1,6 +1,5 @@
 """The composition root: the only place that knows concrete classes."""
 
-import asyncio
 import contextlib
 import gc
 import logging
@@ -14,22 +13,23 @@ import platformdirs
 
 import bot.content
 from bot import __version__
-from bot.active import ActiveAssistant, ModelOf
+from bot.active import ActiveAssistant
 from bot.adapters.cache import KnowledgeCache, ModelCache, code_digest
 from bot.adapters.telemetry.state import State
-from bot.adapters.training import train_apart
 from bot.content import load
 from bot.content.files import find_version
 from bot.core.assistant import Assistant
 from bot.core.domain import build_causes
+from bot.core.encoding import Encoders, MatcherName
 from bot.core.knowledge import Knowledge
-from bot.core.model import Model
 from bot.core.ports import Alone, Taught
 from bot.core.reading import build_reader
 from bot.core.summary import Summary, first_moment, summarise
+from bot.models import Models
 from bot.reloading import Reloading
 from bot.repeating import repeated
 from bot.running import Signals, run_until_told
+from bot.semantic.choosing import choose_matcher
 from bot.settings import Settings
 from bot.sharding import share
 from bot.teaching import TeachingDesk
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 __all__ = [
     "build_assistant",
     "copy_store",
-    "model_source",
     "open_taught",
     "read_knowledge",
     "read_summary",
@@ -64,20 +63,22 @@ _WATCH_EVERY = 10 * 60
 """Seconds after which a knowledge folder is watched again that could not be."""
 
 
-def build_assistant(folder: Path, cache: ModelCache | None = None) -> Assistant:
+def build_assistant(
+    folder: Path, cache: ModelCache | None = None, encoders: Encoders | None = None
+) -> Assistant:
     """An assistant for a knowledge folder; its model comes from the cache where it can.
 
     Raises:
         KnowledgeError: the folder has problems.
+        EncodingError: an encoder failed.
 
     """
     cache = cache or user_cache()
     knowledge = read_knowledge(folder, cache)
-    key = knowledge.version + code_digest()
-    model = cache.load(key)
-    causes = build_causes(knowledge, model)
-    if model is None:
-        cache.save(key, causes.model)
+    models = Models(cache, encoders and encoders.examples)
+    if encoders and not models.is_kept(knowledge):
+        _log.warning("preparing the semantic matcher, once: this may take a minute")
+    causes = build_causes(knowledge, models.model_of(knowledge), encoders and encoders.texts)
     return Assistant(knowledge, build_reader(knowledge, causes))
 
 
@@ -102,24 +103,13 @@ def user_cache() -> ModelCache:
     return ModelCache(platformdirs.user_cache_path("backup-medic", appauthor=False))
 
 
-def model_source(cache: ModelCache) -> ModelOf:
-    """Gives models from a cache, and trains those that are not there in a process of their own."""
-
-    async def model_of(knowledge: Knowledge) -> Model:
-        key = knowledge.version + await asyncio.to_thread(code_digest)
-        model = await asyncio.to_thread(cache.load, key)
-        if model is None:
-            model = await train_apart(knowledge)
-            await asyncio.to_thread(cache.save, key, model)
-        return model
-
-    return model_of
-
-
-def _active_assistant(settings: Settings, taught: Taught) -> ActiveAssistant:
+def _active_assistant(
+    settings: Settings, taught: Taught, encoders: Encoders | None = None
+) -> ActiveAssistant:
     cache = user_cache()
+    models = Models(cache, encoders and encoders.examples)
     return ActiveAssistant(
-        lambda: read_knowledge(settings.knowledge, cache), model_source(cache), taught
+        lambda: read_knowledge(settings.knowledge, cache), models, taught, encoders
     )
 
 
@@ -159,6 +149,7 @@ def _looked_up(
             is_store_down=bridge.is_down,
             waiting_writes=bridge.waiting,
             knowledge=assistant().knowledge.version,
+            matcher=MatcherName.SEMANTIC if assistant().is_semantic else MatcherName.LIGHT,
             build=__version__,
         )
 
@@ -180,7 +171,8 @@ async def serve(settings: Settings) -> None:
 
     Raises:
         SettingsError: there is no token, the store's address is none, the settings of shards don't
-            go together, or the port for health can't be opened.
+            go together, the semantic matcher is wanted and can't be had, or the port for health
+            can't be opened.
         KnowledgeError: the knowledge folder has problems.
         StoreError: the store can't be opened.
         DiscordUnavailableError: Discord can't be reached, or refuses the token.
@@ -202,6 +194,8 @@ async def serve(settings: Settings) -> None:
     from bot.adapters.telemetry.health import health_app, serving  # noqa: PLC0415
 
     token, shards = settings.token(), _shards(settings)
+    matcher = choose_matcher(settings, user_cache())
+    _log.info("how it matches", extra={"matcher": matcher.name, "because": matcher.because})
     clock, failures, signals = _SystemClock(), Funnel(), Signals()
     async with Store.open(settings.database_url, key=settings.key()) as store:
         bridge = Bridge(store)

@@ -14,12 +14,16 @@ import typer
 from rich.console import Console
 
 from bot import __version__
+from bot.core.encoding import MatcherName
 from bot.errors import BackupMedicError, Exit, UsageError
 from bot.evaluation.command import evaluate_command
 from bot.reporting.command import report_command
+from bot.semantic.command import model_commands
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from bot.core.assistant import Assistant
+    from bot.core.encoding import Encoders
     from bot.core.knowledge import Knowledge
     from bot.core.summary import Summary
 
@@ -37,8 +41,25 @@ _app = typer.Typer(
 _Json = Annotated[bool, typer.Option("--json", help="Read and write JSON lines.")]
 
 
-def _settings() -> Settings:
-    return load_settings(os.environ, Path(".env"))
+_Matcher = Annotated[MatcherName | None, typer.Option(help="How it matches; MATCHER, if left out.")]
+
+
+def _settings(matcher: MatcherName | None = None) -> Settings:
+    said = {"MATCHER": matcher.value} if matcher else {}
+    return load_settings({**os.environ, **said}, Path(".env"))
+
+
+def _encoders(matcher: MatcherName | None) -> "Encoders | None":
+    from bot.app import user_cache
+    from bot.semantic.choosing import choose_matcher
+
+    return choose_matcher(_settings(matcher), user_cache()).encoders
+
+
+def _assistant(matcher: MatcherName | None) -> "Assistant":
+    from bot.app import build_assistant
+
+    return build_assistant(_settings().knowledge, encoders=_encoders(matcher))
 
 
 def _write(objects: Iterable[Mapping[str, object]]) -> None:
@@ -52,10 +73,10 @@ def ask(
     text: Annotated[list[str] | None, typer.Argument(help="What you see, in your words.")] = None,
     *,
     as_json: _Json = False,
+    matcher: _Matcher = None,
 ) -> None:
     """Answer once; with --json answer every line of standard input."""
     from bot.adapters import console, jsonl
-    from bot.app import build_assistant
     from bot.core.reading import Utterance
 
     if as_json and text:
@@ -64,7 +85,7 @@ def ask(
     if not as_json and not text:
         message = 'say what you see, for example: ask "my icloud backup says not enough storage"'
         raise UsageError(message)
-    assistant = build_assistant(_settings().knowledge)
+    assistant = _assistant(matcher)
     if as_json:
         _write(jsonl.answer_lines(assistant, sys.stdin, time.time))
     else:
@@ -73,12 +94,11 @@ def ask(
 
 
 @_app.command()
-def chat(*, as_json: _Json = False) -> None:
+def chat(*, as_json: _Json = False, matcher: _Matcher = None) -> None:
     """Talk in the terminal, as with the bot on Discord; ends at end of input or ^C."""
     from bot.adapters import console, jsonl
-    from bot.app import build_assistant
 
-    assistant = build_assistant(_settings().knowledge)
+    assistant = _assistant(matcher)
     if as_json:
         _write(jsonl.converse(assistant, sys.stdin, time.time))
     else:
@@ -87,14 +107,14 @@ def chat(*, as_json: _Json = False) -> None:
 
 
 @_app.command()
-def run() -> None:
+def run(*, matcher: _Matcher = None) -> None:
     """Start the Discord bot; needs DISCORD_TOKEN."""
     import asyncio
 
     from bot.adapters.telemetry.logs import set_up_logs
     from bot.app import serve
 
-    settings = _settings()
+    settings = _settings(matcher)
     set_up_logs(settings.log_level, settings.log_format, settings.secrets())
     asyncio.run(serve(settings))
 
@@ -156,7 +176,8 @@ def _load(folder: Path | None) -> "Knowledge":
     return load(folder or _settings().knowledge)
 
 
-_app.command("evaluate")(evaluate_command(_load))
+_app.command("evaluate")(evaluate_command(_load, _encoders))
+_app.add_typer(model_commands(lambda: _settings().model_folder()), name="model")
 
 
 def _summary(days: int) -> "tuple[Summary, Knowledge]":

@@ -3,19 +3,27 @@
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 
-from bot.adapters.cache import ModelCache, code_digest
+from bot.adapters.cache import ModelCache
 from bot.adapters.discord.examining import examine_discord, examine_token, skip_discord
 from bot.adapters.store import Store
 from bot.adapters.store.examining import examine_database
 from bot.app import unconnected, user_cache
 from bot.content import load
+from bot.core.encoding import Encoders
 from bot.errors import KnowledgeError, SettingsError
 from bot.findings import Finding, State, fine, skipped, to_do
+from bot.models import Models
+from bot.semantic.choosing import choose_matcher
 from bot.settings import Settings
 
 __all__ = ["examine"]
 
-_EXTRAS = {"postgres": "asyncpg", "report": "matplotlib", "bench": "sklearn"}
+_EXTRAS = {
+    "postgres": "asyncpg",
+    "semantic": "onnxruntime",
+    "report": "matplotlib",
+    "bench": "sklearn",
+}
 """The package that each extra brings along."""
 
 _NOWHERE = "sqlite+aiosqlite:///:memory:"
@@ -39,10 +47,12 @@ async def examine(read: Callable[[], Settings], *, offline: bool) -> list[Findin
     token = _token(settings)
     has_key = settings.journal_key is not None
     database, is_usable = await examine_database(settings.database_url, has_key=has_key)
+    matcher, encoders = _matcher(settings, user_cache())
     found = [
         fine("settings", "can be used"),
         token,
-        *_knowledge(settings, user_cache()),
+        matcher,
+        *_knowledge(settings, user_cache(), encoders),
         database,
         _extras(settings),
     ]
@@ -64,7 +74,17 @@ def _token(settings: Settings) -> Finding:
         return to_do("token", "there is none", str(error))
 
 
-def _knowledge(settings: Settings, cache: ModelCache) -> Iterator[Finding]:
+def _matcher(settings: Settings, cache: ModelCache) -> tuple[Finding, Encoders | None]:
+    try:
+        choice = choose_matcher(settings, cache)
+    except SettingsError as error:
+        return to_do("matcher", "the semantic one can't be had", str(error)), None
+    return fine("matcher", f"{choice.name}: {choice.because}"), choice.encoders
+
+
+def _knowledge(
+    settings: Settings, cache: ModelCache, encoders: Encoders | None
+) -> Iterator[Finding]:
     try:
         knowledge = load(settings.knowledge)
     except KnowledgeError as error:
@@ -74,7 +94,7 @@ def _knowledge(settings: Settings, cache: ModelCache) -> Iterator[Finding]:
         yield skipped("cache", "the knowledge comes first")
         return
     yield fine("knowledge", f"{settings.knowledge}, {len(knowledge.entries)} entries")
-    if cache.load(knowledge.version + code_digest()):
+    if Models(cache, encoders and encoders.examples).is_kept(knowledge):
         yield fine("cache", f"the trained model is in {cache.folder}")
     elif cache.is_writable():
         yield fine("cache", f"the first start trains a model, and keeps it in {cache.folder}")

@@ -8,6 +8,7 @@
     +-- UsageError               exit 2    a command was given something that it can't take
     +-- StoreError               exit 1    what is to outlive a restart can't be read or written
     +-- BackupError              exit 1    no copy of that could be made
+    +-- ModelError               exit 1    a sentence encoder can't be brought, or can't be used
     +-- DiscordUnavailableError  exit 69   Discord can't be reached, or refuses the token
 
 Everything else is a bug: exit 3.
@@ -25,6 +26,7 @@ __all__ = [
     "DiscordUnavailableError",
     "Exit",
     "KnowledgeError",
+    "ModelError",
     "Problem",
     "SettingsError",
     "StoreError",
@@ -110,6 +112,10 @@ class BackupError(BackupMedicError):
             "names the bot's SQLite file, that this user may read it, and that the folder of the "
             "copy is one that this user may write in, on a disk with room."
         )
+
+
+class ModelError(BackupMedicError):
+    """A sentence encoder can't be brought, or can't be used; the text says why."""
 
 
 class DiscordUnavailableError(BackupMedicError):

@@ -100,6 +100,13 @@ class Settings(BaseModel):
     """The bot's token, from the Developer Portal. Needed by ``run`` alone."""
     knowledge: Path = Field(default_factory=_knowledge_folder)
     """The knowledge folder."""
+    matcher: Annotated[
+        Literal["auto", "light", "semantic"],
+        BeforeValidator(lambda value: str(value).lower()),
+    ] = "auto"
+    """How what users say is matched."""
+    matcher_model: Annotated[Path | None, BeforeValidator(_blank_is_unset)] = None
+    """The folder with the sentence encoder of the semantic matcher; None for the usual one."""
     database_url: str = Field(default_factory=_database_url, repr=False)
     """Where open conversations are kept, as an SQLAlchemy address: SQLite or PostgreSQL."""
     journal_key: Annotated[
@@ -157,6 +164,11 @@ class Settings(BaseModel):
             )
             raise SettingsError(message)
         return self.discord_token.get_secret_value().strip()
+
+    def model_folder(self) -> Path:
+        """Where the sentence encoder is, or comes to be."""
+        usual = platformdirs.user_data_path("backup-medic", appauthor=False) / "model"
+        return self.matcher_model or usual
 
     def key(self) -> str | None:
         """What the hashes that stand for people are made with, where it is set."""

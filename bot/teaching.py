@@ -100,7 +100,7 @@ class TeachingDesk:
         taught = [*(other for other in others if other.is_active), example]
         knowledge = await asyncio.to_thread(with_taught, own, taught)
         assistant = await self._active.build(knowledge)
-        before = await self._active.model_of(own)
+        before = await self._active.models.whole(own)
 
         def judge() -> Verdict:
             change = effect(own, before, assistant.reader.matcher.model, knowledge)

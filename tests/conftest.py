@@ -21,6 +21,8 @@ from tests.content.folder import Folder
 settings.register_profile("tests", deadline=None)  # a busy machine takes the time that it takes
 settings.load_profile("tests")
 
+os.environ["MATCHER"] = "light"  # whatever model this machine has
+
 _NUMBERS = count()
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.core.domain import train
+from bot.core.knowledge import Knowledge
 from bot.core.misses import Miss, day_of
+from bot.core.model import Model
 from bot.core.outcome import Outcome
 from bot.core.ports import Case, CaseKey, Claim, Place, Question, ServerSettings
 from bot.core.teaching import TaughtExample
@@ -18,6 +21,7 @@ __all__ = [
     "FakePeople",
     "FakeServers",
     "FakeTaught",
+    "ModelsHere",
 ]
 
 
@@ -30,6 +34,26 @@ class FakeClock:
     def now(self) -> float:
         """Seconds since the epoch."""
         return self.time
+
+
+class ModelsHere:
+    """Gives models that are trained in this process.
+
+    Args:
+        train: trains one.
+
+    """
+
+    def __init__(self, train: Callable[[Knowledge], Model] = train) -> None:
+        self._train = train
+
+    async def whole(self, knowledge: Knowledge) -> Model:
+        """Train one."""
+        return self._train(knowledge)
+
+    async def soon(self, knowledge: Knowledge) -> Model:
+        """Train one: none comes sooner."""
+        return self._train(knowledge)
 
 
 class FakeConversations:

@@ -4,17 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from bot.active import ActiveAssistant
 from bot.content import load
-from bot.core.domain import build_causes
+from bot.core.domain import build_causes, train
+from bot.core.encoding import Encoders
 from bot.core.knowledge import Knowledge
 from bot.core.model import Model
 from bot.core.reading import Utterance
 from bot.core.teaching import TaughtExample
 from bot.errors import KnowledgeError, StoreError
 from tests.content.folder import Folder
-from tests.fakes import FakeTaught
+from tests.core.encoders import ToyEncoder
+from tests.fakes import FakeTaught, ModelsHere
 from tests.logged import told
 
 NOW = 1_700_000_000.0
@@ -29,9 +32,9 @@ class Process:
     def __init__(self, load_knowledge: Callable[[], Knowledge], taught: FakeTaught) -> None:
         self.trained: list[str] = []
         self.failure: Exception | None = None
-        self.active = ActiveAssistant(load_knowledge, self.model_of, taught)
+        self.active = ActiveAssistant(load_knowledge, ModelsHere(self.model_of), taught)
 
-    async def model_of(self, knowledge: Knowledge) -> Model:
+    def model_of(self, knowledge: Knowledge) -> Model:
         """Train a model."""
         self.trained.append(knowledge.version)
         if self.failure:
@@ -195,3 +198,52 @@ async def test_merged_example_changes_nothing_but_its_place(
     bulb = process.active().knowledge.entry("bulb")
     assert bulb is not None
     assert bulb.examples.count(GLOW.text) == 1
+
+
+class TwoModels(ModelsHere):
+    """A model of words comes soon, one that sees meaning later."""
+
+    def __init__(self, encoder: ToyEncoder) -> None:
+        super().__init__(lambda knowledge: train(knowledge, encoder))
+        self.whole_ones = 0
+
+    @override
+    async def soon(self, knowledge: Knowledge) -> Model:
+        """Train the one of words."""
+        return train(knowledge)
+
+    @override
+    async def whole(self, knowledge: Knowledge) -> Model:
+        """Train the other one."""
+        self.whole_ones += 1
+        return await super().whole(knowledge)
+
+
+async def test_words_answer_until_meaning_is_there(lamps: Knowledge, taught: FakeTaught) -> None:
+    """The first start doesn't wait for the semantic matcher: the next look brings it, once."""
+    encoder = ToyEncoder()
+    models = TwoModels(encoder)
+    active = ActiveAssistant(lambda: lamps, models, taught, Encoders(encoder, encoder))
+    await active.start()
+    assert (active().is_semantic, models.whole_ones) == (False, 0)
+    for _ in range(3):
+        await active.refresh()
+        assert (active().is_semantic, models.whole_ones) == (True, 1)
+    await taught.add(GLOW, 1)
+    await active.refresh()
+    assert (active().is_semantic, models.whole_ones) == (True, 2)
+
+
+async def test_meaning_that_fails_leaves_words(
+    lamps: Knowledge, taught: FakeTaught, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A semantic matcher that can't be trained is told of once, and words go on answering."""
+    encoder = ToyEncoder()
+    encoder.is_broken = True
+    models = TwoModels(encoder)
+    active = ActiveAssistant(lambda: lamps, models, taught, Encoders(encoder, encoder))
+    await active.start()
+    for _ in range(3):
+        await active.refresh()
+    assert (active().is_semantic, models.whole_ones) == (False, 1)
+    assert "the old one answers on" in caplog.text

@@ -12,7 +12,8 @@ import bot.core
 from bot.adapters.cache import ModelCache, code_digest
 from bot.core.matching import Matcher
 from bot.core.model import Model
-from bot.core.training import build_matcher
+from bot.core.training import build_matcher, train_model
+from tests.core.encoders import ToyEncoder
 from tests.core.toys import BICYCLE, LEXICON, OUTSIDE
 
 KEY = "knowledge-and-code"
@@ -226,3 +227,18 @@ def test_code_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (tmp_path / "index.py").open("a") as file:
         file.write("# changed\n")
     assert code_digest() != before
+
+
+def test_model_with_meaning_is_kept(cache: ModelCache) -> None:
+    """What an encoder added is kept with the rest, bit by bit."""
+    encoder = ToyEncoder()
+    built = train_model(BICYCLE, outside=OUTSIDE, lexicon=LEXICON, encoder=encoder)
+    cache.save(KEY, built)
+    kept = cache.load(KEY)
+    assert kept
+    assert kept.meaning
+    before, after = Matcher(built, LEXICON, encoder), Matcher(kept, LEXICON, encoder)
+    assert after.is_semantic
+    for text in ("it is deflated and airless", *(example.text for example in BICYCLE)):
+        assert after.rank(text) == before.rank(text)
+        assert after.light().rank(text) == before.light().rank(text)

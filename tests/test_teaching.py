@@ -12,7 +12,7 @@ from bot.core.model import Model
 from bot.core.teaching import Effect, TaughtExample
 from bot.errors import StoreError
 from bot.teaching import MOST_PROPOSALS, TeachingDesk
-from tests.fakes import FakeTaught
+from tests.fakes import FakeTaught, ModelsHere
 
 NOW = 1_700_000_000.0
 STAFF = 5
@@ -28,14 +28,14 @@ class School:
         self.taught = FakeTaught()
         self.spoils = 0
         """Own examples that whatever is taught makes the model forget."""
-        self.active = ActiveAssistant(lambda: lamps, self._model_of, self.taught)
+        self.active = ActiveAssistant(lambda: lamps, ModelsHere(self._model_of), self.taught)
         self.teacher = TeachingDesk(self.active, self.taught)
 
-    async def _model_of(self, knowledge: Knowledge) -> Model:
+    def _model_of(self, knowledge: Knowledge) -> Model:
         model = build_causes(knowledge).model
         understood = np.ones(len(model.owners), dtype=np.bool_)
         understood[: 0 if knowledge is self.lamps else self.spoils] = False
-        return replace(model, understood=understood)
+        return replace(model, head=replace(model.head, understood=understood))
 
     @property
     def known(self) -> tuple[str, ...]:

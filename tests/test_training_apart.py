@@ -16,10 +16,10 @@ from bot.core.knowledge import Knowledge
 async def test_model_is_the_one_of_this_process(lamps: Knowledge) -> None:
     """The other process gives the very model that this one would have trained."""
     apart, here = await train_apart(lamps), build_causes(lamps).model
-    assert (apart.labels, apart.words, apart.calibration) == (
+    assert (apart.labels, apart.words, apart.head.calibration) == (
         here.labels,
         here.words,
-        here.calibration,
+        here.head.calibration,
     )
     assert np.array_equal(apart.head.coefficients, here.head.coefficients)
     assert np.array_equal(apart.head.understood, here.head.understood)

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -20,9 +20,9 @@ import bot.core
 from bot.core.calibration import Calibration
 from bot.core.knowledge import Knowledge
 from bot.core.model import Head, Meaning, Model
-from bot.core.postings import Parts
+from bot.core.postings import Floats, Parts
 
-__all__ = ["KnowledgeCache", "ModelCache", "code_digest"]
+__all__ = ["EmbeddingCache", "KnowledgeCache", "ModelCache", "code_digest"]
 
 _KEPT = 8
 """Files of a kind that are kept, the oldest ones go."""
@@ -107,6 +107,34 @@ class KnowledgeCache:
         return _path(self._folder, key, ".json")
 
 
+class EmbeddingCache:
+    """A folder of embeddings, each file under the digest of the encoder that made them.
+
+    Like models: nothing here can fail a start, and no pickle is read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, key: str) -> dict[bytes, Floats]:
+        """The vectors kept under the key, by the names of their texts; none if there are none."""
+        try:
+            with self._path(key).open("rb") as file, np.load(file, allow_pickle=False) as kept:
+                names, vectors = kept["names"], kept["vectors"]
+                return {name.tobytes(): vector for name, vector in zip(names, vectors, strict=True)}
+        except Exception:  # noqa: BLE001  # for a damaged file zipfile and numpy have many
+            return {}
+
+    def save(self, key: str, embeddings: Mapping[bytes, Floats]) -> None:
+        """Keep the vectors of some texts at least, if the folder lets us."""
+        names = np.frombuffer(b"".join(embeddings), dtype=np.uint8).reshape(len(embeddings), -1)
+        vectors = np.stack(list(embeddings.values()))
+        _keep(self._path(key), lambda file: np.savez(file, names=names, vectors=vectors))
+
+    def _path(self, key: str) -> Path:
+        return _path(self._folder, key, ".vectors")
+
+
 @cache
 def _knowledge() -> TypeAdapter[Knowledge]:
     return TypeAdapter(Knowledge)
@@ -149,7 +177,7 @@ def _arrays(model: Model) -> dict[str, NDArray[Any]]:
             for name, head in heads.items()
         },
     }
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "plain": np.frombuffer(json.dumps(plain).encode(), dtype=np.uint8),
         "owners": model.owners,
         "counts": np.array(list(model.words.values()), dtype=np.int64),

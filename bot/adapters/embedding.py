@@ -109,8 +109,10 @@ class SentenceEncoder:
 
 def _mean(tokens: Floats, mask: Ints) -> Floats:
     """The mean of each text's token vectors; texts x tokens x dimensions to texts x dimensions."""
-    total: Floats = np.einsum("ijk,ij->ik", tokens, mask.astype(np.float32))
-    return total / np.maximum(mask.sum(axis=1, keepdims=True), 1).astype(np.float32)
+    total = np.einsum("ijk,ij->ik", tokens, mask.astype(np.float32))
+    counts = np.maximum(mask.sum(axis=1, keepdims=True), 1).astype(np.float32)
+    mean: Floats = total / counts
+    return mean
 
 
 def _read(path: Path) -> bytes:

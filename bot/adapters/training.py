@@ -5,7 +5,8 @@ import multiprocessing
 import os
 from multiprocessing.connection import Connection
 
-from bot.core.domain import build_causes
+from bot.core.domain import train
+from bot.core.encoding import Encoder
 from bot.core.knowledge import Knowledge
 from bot.core.model import Model
 
@@ -15,10 +16,14 @@ _NICENESS = 10
 """How far training stands back where the machine has other work to do."""
 
 
-async def train_apart(knowledge: Knowledge) -> Model:
+async def train_apart(knowledge: Knowledge, encoder: Encoder | None = None) -> Model:
     """Train a model, which takes some seconds and a few hundred megabytes; cancelling ends it.
 
     A thread would do for numpy's part of the work; the rest of it would hold up the event loop.
+
+    Args:
+        knowledge: the knowledge base.
+        encoder: one for its examples, which the other process gets as a pickle.
 
     Raises:
         ChildProcessError: the process ended without a model; its own output says why.
@@ -26,7 +31,7 @@ async def train_apart(knowledge: Knowledge) -> Model:
     """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_train, args=(knowledge, sender), daemon=True)
+    process = context.Process(target=_train, args=(knowledge, encoder, sender), daemon=True)
 
     def run() -> Model:
         process.start()
@@ -47,8 +52,8 @@ async def train_apart(knowledge: Knowledge) -> Model:
             process.kill()
 
 
-def _train(knowledge: Knowledge, sender: Connection) -> None:
+def _train(knowledge: Knowledge, encoder: Encoder | None, sender: Connection) -> None:
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
-    sender.send(build_causes(knowledge).model)
+    sender.send(train(knowledge, encoder))
     sender.close()

@@ -47,8 +47,9 @@ class Assistant:
         return Assistant(self.knowledge, self.reader.light()) if self.is_semantic else self
 
     def prepare(self) -> None:
-        """Build what only suggestions need: the first of them comes as fast as the others then."""
+        """Build what is wanted later: the first who wants it waits no longer than the others."""
         self._suggestions  # noqa: B018  # a cached property is built by reading it
+        self.light  # noqa: B018  # as above
 
     def hear(self, utterance: Utterance, conversation: Conversation | None, now: float) -> Reply:
         """Reply to one utterance.

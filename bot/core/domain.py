@@ -5,7 +5,7 @@ from bot.core.knowledge import Cause, Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.matching import Example, Matcher
 from bot.core.model import Model
-from bot.core.training import build_matcher
+from bot.core.training import train_model
 
 __all__ = [
     "COUNTER_EXAMPLE",
@@ -17,6 +17,7 @@ __all__ = [
     "examples_in_order",
     "lexicon_of",
     "scope_examples",
+    "train",
 ]
 
 DANGER = "danger:"
@@ -71,18 +72,27 @@ def _is_outside(example: Example) -> bool:
     return example.label.startswith((DANGER, NEAR))
 
 
-def build_causes(
-    knowledge: Knowledge, model: Model | None = None, encoder: Encoder | None = None
-) -> Matcher:
-    """The matcher of a knowledge base, from a model that was built before where there is one.
+def train(knowledge: Knowledge, encoder: Encoder | None = None) -> Model:
+    """The model of a knowledge base; with an encoder for its examples it sees meaning as well.
 
     Raises:
         EncodingError: the encoder failed.
 
     """
-    lexicon = lexicon_of(knowledge)
-    if model is not None:
-        return Matcher(model, lexicon, encoder)
     examples = cause_examples(knowledge)
     outside = {example.label for example in examples if _is_outside(example)}
-    return build_matcher(examples, outside=outside, lexicon=lexicon, encoder=encoder)
+    return train_model(examples, outside=outside, lexicon=lexicon_of(knowledge), encoder=encoder)
+
+
+def build_causes(
+    knowledge: Knowledge, model: Model | None = None, encoder: Encoder | None = None
+) -> Matcher:
+    """The matcher of a knowledge base, from a model that was built before where there is one.
+
+    Args:
+        knowledge: the knowledge base.
+        model: its model, if it is there.
+        encoder: reads what users say; it counts with a model that was trained with it.
+
+    """
+    return Matcher(model or train(knowledge), lexicon_of(knowledge), encoder)

@@ -16,7 +16,7 @@ from bot.core.calibration import (
     margin,
     tempered,
 )
-from bot.core.encoding import MEANING_WEIGHT, Encoder
+from bot.core.encoding import MEANING_WEIGHT, Encoder, Encoders
 from bot.core.index import Index
 from bot.core.lexicon import EMPTY, Lexicon
 from bot.core.matching import Example, Matcher, nearest
@@ -25,7 +25,7 @@ from bot.core.postings import Floats
 from bot.core.solver import solve
 from bot.core.text import stem
 
-__all__ = ["build_matcher"]
+__all__ = ["build_matcher", "train_model"]
 
 _FOLDS = 3
 
@@ -52,15 +52,28 @@ def build_matcher(
     *,
     outside: Collection[str] = (),
     lexicon: Lexicon = EMPTY,
-    encoder: Encoder | None = None,
+    encoders: Encoders | None = None,
 ) -> Matcher:
-    """Build a matcher.
+    """Train a model, and make a matcher of it; see `train_model`."""
+    encoder = encoders and encoders.examples
+    model = train_model(examples, outside=outside, lexicon=lexicon, encoder=encoder)
+    return Matcher(model, lexicon, encoders and encoders.texts)
+
+
+def train_model(
+    examples: Sequence[Example],
+    *,
+    outside: Collection[str] = (),
+    lexicon: Lexicon = EMPTY,
+    encoder: Encoder | None = None,
+) -> Model:
+    """Train the model of a matcher.
 
     Args:
         examples: phrases with their labels.
         outside: the labels that mean *out of scope*; they compete, and are ranked apart.
         lexicon: how the users of this domain write.
-        encoder: lets the matcher see meaning beside words.
+        encoder: makes the model see meaning beside words.
 
     Raises:
         ValueError: no example is in scope.
@@ -80,18 +93,14 @@ def build_matcher(
         inside=sum(name not in outside for name in labels),
         lexicon=lexicon,
     )
-    return Matcher(
-        Model(
-            labels,
-            material.inside,
-            material.owners,
-            dict(Counter(word for text in material.tokens for word in text)),
-            material.index.parts,
-            material.head(),
-            material.meaning(encoder) if encoder else None,
-        ),
-        lexicon,
-        encoder,
+    return Model(
+        labels,
+        material.inside,
+        material.owners,
+        dict(Counter(word for text in material.tokens for word in text)),
+        material.index.parts,
+        material.head(),
+        material.meaning(encoder) if encoder else None,
     )
 
 

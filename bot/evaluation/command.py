@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.core.encoding import MatcherName
+
 if TYPE_CHECKING:
-    from bot.evaluation.options import Load
+    from bot.evaluation.options import FindEncoders, Load
 
 __all__ = ["evaluate_command"]
 
 
-def evaluate_command(load: "Load") -> Callable[..., None]:
-    """The command; `load` reads the knowledge folder that ``--knowledge`` names, or the usual one.
+def evaluate_command(load: "Load", find_encoders: "FindEncoders") -> Callable[..., None]:
+    """The command; what measures is imported when it runs, as other commands start without it.
 
-    What measures is imported when the command runs: other commands start without it.
+    Args:
+        load: reads the knowledge folder that ``--knowledge`` names, or the usual one.
+        find_encoders: gives those of the matcher that ``--matcher`` names, or of the usual one.
+
     """
 
     def evaluate(  # noqa: PLR0913  # each is an option of the command line
@@ -53,6 +58,9 @@ def evaluate_command(load: "Load") -> Callable[..., None]:
         html: Annotated[Path | None, typer.Option(help="Write a page with pictures.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
         knowledge: Annotated[Path | None, typer.Option(help="The knowledge folder.")] = None,
+        matcher: Annotated[
+            MatcherName | None, typer.Option(help="How it matches; MATCHER, if left out.")
+        ] = None,
     ) -> None:
         """Measure how well it understands: FILE, or --own, or --examples with --test."""
         from bot.evaluation.execution import execute  # noqa: PLC0415  # see above
@@ -73,7 +81,8 @@ def evaluate_command(load: "Load") -> Callable[..., None]:
             html=html,
             as_json=as_json,
             knowledge=knowledge,
+            matcher=matcher,
         )
-        execute(options, load)
+        execute(options, load, find_encoders)
 
     return evaluate

@@ -3,10 +3,11 @@
 import json
 import sys
 
+from bot.core.encoding import Encoders
 from bot.errors import UsageError
 from bot.evaluation.dataset import OUTSIDE, Equivalents, read_csv, read_equivalents, read_jsonl
 from bot.evaluation.grids import grids, misread_grid, miss_grid
-from bot.evaluation.options import Load, Options
+from bot.evaluation.options import FindEncoders, Load, Options
 from bot.evaluation.peers import PEERS
 from bot.evaluation.report import Report, Typos, as_json
 from bot.evaluation.study import Study, study_examples, study_knowledge, study_own
@@ -16,18 +17,20 @@ from bot.rendering.tables import show
 __all__ = ["execute"]
 
 
-def execute(options: Options, load: Load) -> None:
+def execute(options: Options, load: Load, find_encoders: FindEncoders) -> None:
     """Measure, and write what came out to standard output.
 
     Raises:
         UsageError: the options don't go together, or a file is missing or malformed.
         KnowledgeError: the knowledge folder has problems.
+        SettingsError: the semantic matcher is wanted, and can't be had.
+        EncodingError: its encoder failed.
 
     """
     _check(options)
     given = options.equivalents
     equivalents = read_equivalents(given) if given else Equivalents()
-    study, left_out = _study(options, load)
+    study, left_out = _study(options, load, find_encoders(options.matcher))
     report = study.report(
         equivalents,
         typos=Typos(options.typos, options.seed) if options.typos else None,
@@ -49,22 +52,22 @@ def _check(options: Options) -> None:
         check_page(options.html)
 
 
-def _study(options: Options, load: Load) -> tuple[Study, int]:
+def _study(options: Options, load: Load, encoders: Encoders | None) -> tuple[Study, int]:
     """What is to be measured, and how many rows are left out of it."""
     if options.examples and options.test:
         examples, tests = read_csv(options.examples), read_csv(options.test)
         if all(example.label.startswith(OUTSIDE) for example in examples):
             message = f"{options.examples}: every label is empty. Hint: a matcher needs some."
             raise UsageError(message)
-        return study_examples(examples, tests, str(options.test)), 0
+        return study_examples(examples, tests, str(options.test), encoders), 0
     if options.file is None:
-        return study_own(load(options.knowledge), options.folds), 0
+        return study_own(load(options.knowledge), options.folds, encoders), 0
     rows = read_jsonl(options.file)
     asked = rows if options.all_rows else [row for row in rows if row.sure]
     if not asked:
         message = f"{options.file}: every row says sure: false; --all takes them"
         raise UsageError(message)
-    study = study_knowledge(load(options.knowledge), asked, str(options.file))
+    study = study_knowledge(load(options.knowledge), asked, str(options.file), encoders)
     return study, len(rows) - len(asked)
 
 

@@ -4,12 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.core.encoding import Encoders, MatcherName
 from bot.core.knowledge import Knowledge
 
-__all__ = ["Load", "Options"]
+__all__ = ["FindEncoders", "Load", "Options"]
 
 Load = Callable[[Path | None], Knowledge]
 """Reads a knowledge folder; None stands for the one that the settings name."""
+
+
+FindEncoders = Callable[[MatcherName | None], Encoders | None]
+"""Gives the encoders of the matcher that ``--matcher`` names, or of the usual one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +35,4 @@ class Options:
     html: Path | None = None
     as_json: bool = False
     knowledge: Path | None = None
+    matcher: MatcherName | None = None

@@ -19,6 +19,7 @@ from bot.core.decisions import (
     Silent,
     SmallTalk,
 )
+from bot.core.encoding import Encoders
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Example
 from bot.core.plan import likely
@@ -148,8 +149,13 @@ class AssistantRanker:
 class MatcherRanker:
     """The matcher alone, built from the examples of any domain."""
 
-    def __init__(self, examples: Sequence[Example], outside: frozenset[str]) -> None:
-        self._matcher = build_matcher(examples, outside=outside)
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        outside: frozenset[str],
+        encoders: Encoders | None = None,
+    ) -> None:
+        self._matcher = build_matcher(examples, outside=outside, encoders=encoders)
 
     def predict(self, text: str) -> Prediction:
         """Rank the text; it is answered at once where both thresholds allow."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.core.domain import cause_examples
+from bot.core.domain import build_causes, cause_examples, train
+from bot.core.encoding import Encoders
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Example
 from bot.core.reading import build_reader
@@ -101,19 +102,26 @@ class Study:
                 )
 
 
-def study_knowledge(knowledge: Knowledge, rows: Sequence[Row], title: str) -> Study:
+def study_knowledge(
+    knowledge: Knowledge, rows: Sequence[Row], title: str, encoders: Encoders | None = None
+) -> Study:
     """The assistant with this knowledge, on labelled utterances."""
-    return Study(title, "the assistant", (_stage(knowledge, rows),))
+    return Study(title, "the assistant", (_stage(knowledge, rows, encoders),))
 
 
-def study_own(knowledge: Knowledge, folds: int) -> Study:
+def study_own(knowledge: Knowledge, folds: int, encoders: Encoders | None = None) -> Study:
     """The assistant on its knowledge's own examples, each held out from what it is built of."""
-    stages = tuple(_stage(kept, rows) for kept, rows in own_folds(knowledge, folds))
+    stages = tuple(_stage(kept, rows, encoders) for kept, rows in own_folds(knowledge, folds))
     title = f"the knowledge's own examples, held out in {folds} folds"
     return Study(title, "the assistant", stages)
 
 
-def study_examples(examples: Sequence[Example], tests: Sequence[Example], title: str) -> Study:
+def study_examples(
+    examples: Sequence[Example],
+    tests: Sequence[Example],
+    title: str,
+    encoders: Encoders | None = None,
+) -> Study:
     """The matcher, built from the examples of any domain, on others.
 
     A label's own words (``card_arrival``: card arrival) are one more example of it.
@@ -122,13 +130,17 @@ def study_examples(examples: Sequence[Example], tests: Sequence[Example], title:
     names = sorted({one.label for one in examples} - outside)
     named = [*examples, *(Example(_SEPARATORS.sub(" ", name), name) for name in names)]
     rows = [Row(text=test.text, labels=(test.label,)) for test in tests]
-    build = partial(MatcherRanker, named, outside)
+    build = partial(MatcherRanker, named, outside, encoders)
     return Study(title, "the matcher", (_Stage(build, named, outside, rows),))
 
 
-def _stage(knowledge: Knowledge, rows: Sequence[Row]) -> _Stage:
+def _stage(knowledge: Knowledge, rows: Sequence[Row], encoders: Encoders | None) -> _Stage:
     examples = cause_examples(knowledge)
     outside = frozenset(one.label for one in examples if knowledge.entry(one.label) is None)
-    return _Stage(
-        lambda: AssistantRanker(knowledge, build_reader(knowledge)), examples, outside, rows
-    )
+
+    def build() -> AssistantRanker:
+        model = train(knowledge, encoders and encoders.examples)
+        causes = build_causes(knowledge, model, encoders and encoders.texts)
+        return AssistantRanker(knowledge, build_reader(knowledge, causes))
+
+    return _Stage(build, examples, outside, rows)

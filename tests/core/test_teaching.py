@@ -123,7 +123,8 @@ def model(knowledge: Knowledge, *not_understood: str) -> Model:
     built = build_causes(knowledge).model
     texts = [example.text for example in examples_in_order(knowledge)]
     assert set(not_understood) <= set(texts)
-    return replace(built, understood=np.array([text not in not_understood for text in texts]))
+    understood = np.array([text not in not_understood for text in texts])
+    return replace(built, head=replace(built.head, understood=understood))
 
 
 def test_effect_counts_own_examples_alone(lamps: Knowledge) -> None:

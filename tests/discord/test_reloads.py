@@ -9,19 +9,12 @@ from bot.active import ActiveAssistant
 from bot.adapters.discord.client import MedicBot, Options
 from bot.adapters.discord.failures import Funnel
 from bot.content import load
-from bot.core.domain import build_causes
-from bot.core.knowledge import Knowledge
-from bot.core.model import Model
 from tests.content.folder import FILES, Folder
 from tests.discord.world import REFERENCE, Memory, World, labels, words
+from tests.fakes import ModelsHere
 
 BULB = "the bulb is black in the attic today"
 WIRE = "the cable sparks in the attic today"
-
-
-async def model_of(knowledge: Knowledge) -> Model:
-    """Train a model."""
-    return build_causes(knowledge).model
 
 
 @pytest.fixture
@@ -33,7 +26,7 @@ def folder(tmp_path: Path) -> Folder:
 @pytest.fixture
 def active(folder: Folder, memory: Memory) -> ActiveAssistant:
     """The assistant of the moment."""
-    return ActiveAssistant(lambda: load(folder.path), model_of, memory.taught)
+    return ActiveAssistant(lambda: load(folder.path), ModelsHere(), memory.taught)
 
 
 @pytest.fixture

@@ -10,10 +10,13 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot.content import load
+from bot.core.encoding import Encoders, MatcherName
 from bot.errors import UsageError
 from bot.evaluation import execution, peers
 from bot.evaluation.command import evaluate_command
 from bot.rendering import files
+from tests.core.encoders import TOY
+from tests.core.toys import BICYCLE
 
 Evaluate = Callable[..., Result]
 
@@ -26,11 +29,16 @@ ROWS = [
 ]
 
 
+def encoders_of(matcher: MatcherName | None) -> Encoders | None:
+    """The toy encoder, for the semantic matcher alone."""
+    return Encoders(TOY, TOY) if matcher is MatcherName.SEMANTIC else None
+
+
 @pytest.fixture
 def evaluate(lamp_folder: Path) -> Evaluate:
     """Runs the command on the knowledge about lamps."""
     app = typer.Typer(pretty_exceptions_enable=False)
-    app.command()(evaluate_command(lambda folder: load(folder or lamp_folder)))
+    app.command()(evaluate_command(lambda folder: load(folder or lamp_folder), encoders_of))
     return lambda *arguments: CliRunner().invoke(app, [str(one) for one in arguments])
 
 
@@ -242,3 +250,31 @@ def test_bar_on_a_terminal_only(
 
     assert "the assistant: building 1 of 1" in drawn
     assert "0/4" in drawn
+
+
+def test_semantic_matcher_is_measured(evaluate: Evaluate, rows: Path) -> None:
+    """The matcher that is named is measured; without a name it is the usual one."""
+    light, named = (
+        json.loads(evaluate(rows, "--json", *more).output) for more in ((), ("--matcher", "light"))
+    )
+    TOY.asked.clear()
+    semantic = json.loads(evaluate(rows, "--json", "--matcher", "semantic").output)
+    assert light["ece"] == named["ece"]
+    assert len(TOY.asked[0]) > len(ROWS)  # the examples, then what is asked
+    assert ["black bulb in the attic"] in TOY.asked
+    assert semantic["ece"] != light["ece"]
+
+
+def test_semantic_matcher_of_any_domain(evaluate: Evaluate, tmp_path: Path) -> None:
+    """Examples of any domain are learned with the encoder too."""
+    examples, tests = tmp_path / "examples.csv", tmp_path / "tests.csv"
+    said = "".join(f"{one.text},{one.label}\n" for one in BICYCLE if "," not in one.text)
+    examples.write_text("text,label\n" + said, encoding="utf-8")
+    tests.write_text("text,label\nit is deflated and airless,flat-tyre\n", encoding="utf-8")
+    given = ("--examples", examples, "--test", tests, "--json", "--matcher")
+    top1 = {
+        matcher: json.loads(evaluate(*given, matcher).output)["top1"]
+        for matcher in ("light", "semantic")
+    }
+    assert top1["semantic"] == 1.0
+    assert top1["light"] < 1.0

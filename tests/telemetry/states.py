@@ -25,6 +25,7 @@ FINE = State(
     is_store_down=False,
     waiting_writes=0,
     knowledge="abc",
+    matcher="light",
     build="1.2.3",
 )
 """Two shards, both connected, and a store that answers."""

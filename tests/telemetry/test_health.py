@@ -46,17 +46,49 @@ async def test_alive(state: State, status: int, told: str) -> None:
 @pytest.mark.parametrize(
     ("state", "status", "told"),
     [
-        (FINE, 200, {"status": "ready", "connected": [2, 3], "missing": [], "store": "up"}),
-        (LOST, 503, {"status": "not ready", "connected": [2], "missing": [3], "store": "up"}),
+        (
+            FINE,
+            200,
+            {
+                "status": "ready",
+                "connected": [2, 3],
+                "missing": [],
+                "store": "up",
+                "matcher": "light",
+            },
+        ),
+        (
+            LOST,
+            503,
+            {
+                "status": "not ready",
+                "connected": [2],
+                "missing": [3],
+                "store": "up",
+                "matcher": "light",
+            },
+        ),
         (
             replace(FINE, shards=[]),
             503,
-            {"status": "not ready", "connected": [], "missing": [], "store": "up"},
+            {
+                "status": "not ready",
+                "connected": [],
+                "missing": [],
+                "store": "up",
+                "matcher": "light",
+            },
         ),
         (
             replace(FINE, is_store_down=True),
             200,
-            {"status": "ready", "connected": [2, 3], "missing": [], "store": "down"},
+            {
+                "status": "ready",
+                "connected": [2, 3],
+                "missing": [],
+                "store": "down",
+                "matcher": "light",
+            },
         ),
     ],
 )

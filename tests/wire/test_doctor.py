@@ -64,6 +64,7 @@ async def set_up(discord: FakeDiscord, cache: ModelCache, tmp_path: Path) -> Set
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_URL": discord.api_url,
         "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}",
+        "MATCHER_MODEL": str(tmp_path / "model"),
     }
     await bot.app.register(set_up.settings())
     return set_up
@@ -78,6 +79,7 @@ async def test_well(set_up: SetUp) -> None:
     assert list(found) == [
         "settings",
         "token",
+        "matcher",
         "knowledge",
         "cache",
         "database",

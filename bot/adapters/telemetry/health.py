@@ -43,6 +43,7 @@ def health_app(state: Callable[[], State], registry: CollectorRegistry) -> web.A
             "connected": [shard.id for shard in now.shards if shard.is_connected],
             "missing": [shard.id for shard in now.shards if not shard.is_connected],
             "store": "down" if now.is_store_down else "up",
+            "matcher": now.matcher,
         }
         return _told(told, is_fine=now.is_connected)
 

@@ -41,6 +41,8 @@ class State:
     waiting_writes: int
     knowledge: str
     """The version of the knowledge base."""
+    matcher: str
+    """How utterances are matched."""
     build: str
     """The version of the program."""
 

@@ -7,6 +7,7 @@ from time import perf_counter
 
 from bot.adapters.discord.cases.ordering import Turns
 from bot.adapters.discord.cases.outlets import AsSent, Outlet
+from bot.adapters.discord.cases.thinking import Thinking
 from bot.adapters.discord.failures import Funnel
 from bot.core.assistant import Assistant
 from bot.core.conversation import Conversation
@@ -57,6 +58,7 @@ class Desk:
         self._storage = storage
         self._clock = clock
         self._failures = failures
+        self._thinking = Thinking(failures)
         self._turns = Turns()
         self._after: list[Callable[[Answered], Awaitable[None]]] = []
 
@@ -102,7 +104,7 @@ class Desk:
         async with self._turn(key):
             case = await self._storage.conversations.load(key)
             before = _heard_in(case, question)
-            reply, thought = self._hear(utterance, before)
+            reply, thought = await self._hear(utterance, before)
             shown = await outlet.show(reply, key)
             answered = Answered(key, reply, shown, case, question=question.id, thought=thought)
             await self._keep(answered, before)
@@ -113,9 +115,9 @@ class Desk:
     ) -> Reply:
         """Answer what was asked in an interaction, which Discord delivers once; maybe anew."""
 
-        def hear(conversation: Conversation | None) -> Reply:
-            before = None if anew else conversation
-            return self.assistant().hear(utterance, before, self._clock.now())
+        async def hear(conversation: Conversation | None) -> Reply:
+            reply, _ = await self._hear(utterance, None if anew else conversation)
+            return reply
 
         return await self._take(key, hear, outlet, heard=utterance)
 
@@ -128,9 +130,9 @@ class Desk:
         async with self._turn(key):
             case = await self._storage.conversations.load(key)
             before = case.conversation if case else None
-            reply, thought = _timed(
-                lambda: self.assistant().choose(choice, before, self._clock.now())
-            )
+            started = perf_counter()
+            reply = self.assistant().choose(choice, before, self._clock.now())
+            thought = perf_counter() - started
             card = case.card if case else None
             if reply.conversation:
                 await self._storage.conversations.save(key, Case(reply.conversation, card))
@@ -163,12 +165,16 @@ class Desk:
         page: int = 1,
     ) -> Reply:
         """Take a turn of a case that is no message: reply to what it is, show that and keep it."""
-        return await self._take(key, reply_to, outlet, page)
+
+        async def at_once(conversation: Conversation | None) -> Reply:
+            return reply_to(conversation)
+
+        return await self._take(key, at_once, outlet, page)
 
     async def _take(
         self,
         key: CaseKey,
-        reply_to: Callable[[Conversation | None], Reply],
+        reply_to: Callable[[Conversation | None], Awaitable[Reply]],
         outlet: Outlet,
         page: int = 1,
         *,
@@ -176,7 +182,9 @@ class Desk:
     ) -> Reply:
         async with self._turn(key):
             case = await self._storage.conversations.load(key)
-            reply, thought = _timed(lambda: reply_to(case.conversation if case else None))
+            started = perf_counter()
+            reply = await reply_to(case.conversation if case else None)
+            thought = perf_counter() - started
             shown = await outlet.show(reply, key, page)
             answered = Answered(key, reply, shown, case, heard, thought=thought)
             await self._keep(answered)
@@ -221,7 +229,7 @@ class Desk:
         key = question.key
         case = await self._storage.conversations.load(key)
         before = _heard_in(case, question)
-        reply, thought = self._hear(utterance, before)
+        reply, thought = await self._hear(utterance, before)
         shown = await outlet.show(reply, key)
         answered = Answered(key, reply, shown, case, utterance, question.id, thought)
         try:
@@ -232,8 +240,12 @@ class Desk:
             self._failures.take(error, "keeping a case", question=question.id)
         await self._follow_up(answered)
 
-    def _hear(self, utterance: Utterance, before: Conversation | None) -> tuple[Reply, float]:
-        return _timed(lambda: self.assistant().hear(utterance, before, self._clock.now()))
+    async def _hear(self, utterance: Utterance, before: Conversation | None) -> tuple[Reply, float]:
+        """A reply, and the seconds that it took to find it."""
+        started = perf_counter()
+        now = self._clock.now()
+        reply = await self._thinking.hear(self.assistant(), utterance, before, now)
+        return reply, perf_counter() - started
 
     async def _keep(self, answered: Answered, heard_in: Conversation | None = None) -> None:
         """Save the case with the card whose buttons are the live ones, and no other's."""
@@ -250,12 +262,6 @@ class Desk:
                 await listener(answered)
             except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
                 self._failures.take(error, "following up on an answer", answer=answered.shown)
-
-
-def _timed(find: Callable[[], Reply]) -> tuple[Reply, float]:
-    """A reply, and the seconds that it took to find it."""
-    started = perf_counter()
-    return find(), perf_counter() - started
 
 
 def _heard_in(case: Case | None, question: Question) -> Conversation | None:
