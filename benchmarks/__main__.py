@@ -16,12 +16,15 @@ from benchmarks import (
     load,
     memory,
     rows,
+    semantic,
     servers,
     start,
     throughput,
 )
+from bot.app import user_cache
 from bot.errors import BackupMedicError, Exit
 from bot.evaluation.report import Typos
+from bot.semantic.choosing import choose_matcher
 from bot.settings import load_settings
 
 _app = typer.Typer(
@@ -49,8 +52,9 @@ def _banking77(
     seed: Annotated[int, typer.Option(help="Which typos.")] = 1,
     as_json: _Json = False,
 ) -> None:
-    """BANKING77 with ten examples an intent, beside the peers."""
-    banking77.banking77(data, split, Typos(typos, seed), as_json=as_json)
+    """BANKING77 with ten examples an intent, beside the peers; MATCHER says how we match."""
+    encoders = choose_matcher(load_settings(os.environ, Path(".env")), user_cache()).encoders
+    banking77.banking77(data, split, Typos(typos, seed), encoders, as_json=as_json)
 
 
 @_app.command("latency")
@@ -80,6 +84,14 @@ def _build(
 def _memory(*, knowledge: _Knowledge = None, as_json: _Json = False) -> None:
     """Resident memory over an interpreter with the same imports."""
     memory.memory(_folder(knowledge), as_json=as_json)
+
+
+@_app.command("semantic")
+def _semantic(
+    *, knowledge: _Knowledge = None, utterances: _Utterances = _HELD_OUT, as_json: _Json = False
+) -> None:
+    """What the semantic matcher costs beside the light one; the model is MATCHER_MODEL's."""
+    semantic.semantic(_folder(knowledge), utterances, as_json=as_json)
 
 
 @_app.command("servers")

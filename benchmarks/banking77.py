@@ -10,6 +10,7 @@ Everybody gets an intent's own words (``card_arrival``: card arrival) as an elev
 from pathlib import Path
 
 from benchmarks.output import write
+from bot.core.encoding import Encoders
 from bot.errors import UsageError
 from bot.evaluation.dataset import Equivalents, read_csv
 from bot.evaluation.peers import PEERS
@@ -27,7 +28,9 @@ _SOURCE = (
 )
 
 
-def banking77(data: Path, split: str, typos: Typos, *, as_json: bool) -> None:
+def banking77(
+    data: Path, split: str, typos: Typos, encoders: Encoders | None, *, as_json: bool
+) -> None:
     """Score everybody as written, then with typos.
 
     Raises:
@@ -39,7 +42,7 @@ def banking77(data: Path, split: str, typos: Typos, *, as_json: bool) -> None:
         if not path.is_file():
             message = f"{path} is not there. {_SOURCE}"
             raise UsageError(message)
-    study = study_examples(read_csv(examples), read_csv(test), f"BANKING77, {split}")
+    study = study_examples(read_csv(examples), read_csv(test), f"BANKING77, {split}", encoders)
     clean = study.report(Equivalents(), peers=PEERS)
     mistyped = study.report(Equivalents(), peers=PEERS, typos=typos)
     everyone = [

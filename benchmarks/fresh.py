@@ -18,17 +18,18 @@ print(int(re.search(r"VmRSS:\\s+(\\d+) kB", status)[1]) * 1024 / 1e6)
 """Prints the megabytes that the process holds; Linux alone tells."""
 
 
-def measure(code: str, knowledge: Path, cache: Path) -> float:
+def measure(code: str, knowledge: Path, cache: Path, *arguments: str) -> float:
     """Run the code and return the number that it prints.
 
     Args:
         code: what to run; it finds the knowledge folder in ``sys.argv[1]``.
         knowledge: the knowledge folder.
         cache: a folder that stands in for the user's cache.
+        arguments: what follows in ``sys.argv``.
 
     """
     done = subprocess.run(  # noqa: S603  # our own code, no shell
-        [sys.executable, "-c", code, str(knowledge)],
+        [sys.executable, "-c", code, str(knowledge), *arguments],
         env={**os.environ, "XDG_CACHE_HOME": str(cache)},
         stdout=subprocess.PIPE,
         check=True,

@@ -27,7 +27,7 @@ def test_synthetic_examples(lamps: Knowledge) -> None:
 def test_missing_data(tmp_path: Path) -> None:
     """Where public data is not there, the benchmark says so, and where it comes from."""
     with pytest.raises(UsageError, match=r"is not there\. BANKING77 does not come along\. Get"):
-        banking77(tmp_path, "valid", Typos(0.2, 1), as_json=False)
+        banking77(tmp_path, "valid", Typos(0.2, 1), None, as_json=False)
 
 
 def test_servers_are_kept_as_by_the_bot() -> None:
