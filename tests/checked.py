@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 
 from discord import ui
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, given, note, seed, settings
 from hypothesis import strategies as st
 
 from bot.adapters.discord.cards.fitting import CARD_TEXT, PLAIN_TEXT
@@ -112,6 +112,7 @@ def answer_messages(checker: Checker, number: int, count: int) -> Counter[str]:
 
     """
     told: Counter[str] = Counter()
+    made: set[tuple[str, int]] = set()
 
     @seed(number)
     @settings(
@@ -122,12 +123,15 @@ def answer_messages(checker: Checker, number: int, count: int) -> Counter[str]:
     )
     @given(messages(checker.knowledge), st.integers(0, len(checker.cases) - 1))
     def answered(text: str, case: int) -> None:
+        note(f"in case {case}: {text!r}")  # what a failure tells would leave the pieces out
         reply = checker.answer(text, checker.cases[case])
         told["messages"] += 1
         told["of 4,000 characters"] += len(text) == LONGEST_MESSAGE
         told[f"decision: {reply.decision}"] += 1
+        made.add((text, case))
 
     answered()
+    told["different"] = len(made)
     return told
 
 

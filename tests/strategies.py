@@ -13,8 +13,8 @@ __all__ = ["LONGEST_MESSAGE", "SHAPES", "messages"]
 LONGEST_MESSAGE = 4_000
 """Characters in the longest message, which only paying members can write."""
 
-_RARE = 137
-"""One number of many; the ends of a range come up more often than the rest."""
+_MOST_PIECES = 5
+"""Pieces that a message is put together from."""
 
 _ID = "123456789012345678"
 
@@ -108,6 +108,31 @@ _FORMS = (
 )
 
 
+def _repeats() -> tuple[tuple[int, ...], ...]:
+    """How often each piece of a message comes: mostly once, one or two of them often or to the end.
+
+    It is one choice for all pieces: a choice for each, nearly always of "once", made two of five
+    messages the same as one before.
+    """
+    once = (1,) * _MOST_PIECES
+    some = [
+        tuple(times if at in {first, second} else 1 for at in range(_MOST_PIECES))
+        for times in (3, 12)
+        for first in range(_MOST_PIECES)
+        for second in range(_MOST_PIECES)
+    ]
+    full = [
+        tuple(LONGEST_MESSAGE if at == first else 1 for at in range(_MOST_PIECES))
+        for first in range(_MOST_PIECES)
+    ]
+    return (*[once] * 300, *some, *full)
+
+
+def _put_together(pieces: list[str], repeats: tuple[int, ...], glue: str) -> str:
+    parts = (piece * times for piece, times in zip(pieces, repeats, strict=False))
+    return glue.join(parts)[:LONGEST_MESSAGE]
+
+
 def _hidden_inside(word: str, sign: str, at: int) -> str:
     """The word with a sign somewhere inside it."""
     at %= len(word)
@@ -135,15 +160,9 @@ def messages(knowledge: Knowledge) -> st.SearchStrategy[str]:
         marks,
         anything,
     )
-    times = st.sampled_from([1] * 30 + [3, 12])
-    many = st.integers(0, 300).map(lambda number: LONGEST_MESSAGE if number == _RARE else 1)
-    repeated = st.builds(lambda text, few, lots: text * few * lots, piece, times, many)
     glue = st.sampled_from(["", "", " ", " ", "\n", ", ", ". "])
-    return st.builds(
-        lambda pieces, between: between.join(pieces)[:LONGEST_MESSAGE],
-        st.lists(repeated, max_size=5),
-        glue,
-    )
+    pieces = st.lists(piece, min_size=1, max_size=_MOST_PIECES)
+    return st.builds(_put_together, pieces, st.sampled_from(_repeats()), glue)
 
 
 _WORDS = (
