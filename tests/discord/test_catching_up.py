@@ -260,6 +260,19 @@ async def test_question_that_was_overtaken_is_answered_after_a_crash(
     assert len(world.answers()) == 3
 
 
+async def test_question_that_came_too_fast_is_not_found_in_the_history(
+    world: World, memory: Memory
+) -> None:
+    """What was heard and left unanswered, for its pace, stays so, though the gap is read."""
+    for _ in range(5):
+        await world.alice.send(world.channel, f"{world.me} {STORAGE}")
+    answered = [words(one) for one in world.answers()]
+    assert len(answered) == 4  # three cards, then a note; nothing more about the fifth
+    memory.clock.time += 1
+    await new_session(world)
+    assert [words(one) for one in world.answers()] == answered
+
+
 async def test_what_was_heard_is_not_read_again(
     world: World, memory: Memory, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ _EVENTS = "faults.test_events"
 _CLOCK = "faults.test_clock"
 _STORE = "faults.test_store"
 _LOST = "wire.test_lost_sessions"
+_KILLS = "wire.test_kills"
 
 ROWS = (
     Row(
@@ -80,9 +81,18 @@ ROWS = (
         ),
     ),
     Row(
+        "a connection that breaks while a thread is opened",
+        "opened once more, or found; if that breaks too, the answer is a reply in the channel",
+        (
+            f"{_REQUESTS}::test_thread_whose_making_is_lost_is_found",
+            f"{_REQUESTS}::test_answer_stands_in_the_channel_where_no_thread_can_be_opened",
+        ),
+    ),
+    Row(
         "neither the card nor a note gets out",
         "the answer is owed, and given within a minute of Discord's recovery",
         (
+            f"{_REQUESTS}::test_answer_is_owed_though_no_thread_could_be_opened",
             f"{_REQUESTS}::test_answer_is_owed",
             f"{_REQUESTS}::test_owed_answer_waits_for_the_history",
         ),
@@ -281,8 +291,9 @@ ROWS = (
     ),
     Row(
         "SIGKILL",
-        "the next start finds the answers that got out, and gives the others",
+        "the next start finds the answers that got out, and gives the others; no file is damaged",
         (
+            f"{_KILLS}::test_killed_program_loses_and_doubles_nothing",
             f"{_LOST}::test_answer_that_never_got_out_is_given",
             f"{_LOST}::test_restart_is_caught_up_on",
         ),

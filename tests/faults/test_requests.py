@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.adapters.discord.client import MedicBot
+from bot.core.ports import ServerSettings
 from tests.fakes import FakeClock
 from tests.faults.promises import Promises
 from tests.wire.bench import STORAGE, Bench, settled
@@ -18,6 +19,9 @@ pytestmark = pytest.mark.usefixtures("bot")
 
 SEND = ("POST", r"/channels/\d+/messages")
 """A new message."""
+
+OPEN = ("POST", r"/channels/\d+/messages/\d+/threads")
+"""A thread at a message."""
 
 CALLBACK = ("POST", r"/interactions/\d+/[^/]+/callback")
 """The first answer to a press."""
@@ -218,6 +222,49 @@ async def test_answer_is_owed(bench: Bench, bot: MedicBot, fault: Fault) -> None
     assert "Fix 1 ·" in card.words
     await bot.make_up()
     assert discord.answers_to(question) == [card]
+
+
+@pytest.fixture
+async def threads(bench: Bench) -> None:
+    """Each case gets a thread of its own."""
+    settings = ServerSettings(opens_threads=True)
+    await bench.store.servers.save(bench.discord.world.guild.id, settings)
+
+
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("is_made", [False, True])
+async def test_thread_whose_making_is_lost_is_found(
+    discord: FakeDiscord, promises: Promises, *, is_made: bool
+) -> None:
+    """Whether or not a thread was made when the connection broke: there is one, with the card."""
+    discord.faults.add(Fault(*OPEN, is_done=is_made, is_dropped=True))
+    question = await discord.people.say(STORAGE)
+    (card,) = await discord.until(lambda: promises.answers(question), "the card")
+    assert "Fix 1 ·" in card.words
+    assert card.channel is question.thread
+
+
+@pytest.mark.usefixtures("threads")
+async def test_answer_stands_in_the_channel_where_no_thread_can_be_opened(
+    discord: FakeDiscord,
+) -> None:
+    """Where the connection breaks each time that a thread is opened, the card is a reply."""
+    discord.faults.add(Fault(*OPEN, is_dropped=True, times=None))
+    assert "Fix 1 ·" in (await discord.answer_to(await discord.people.say(STORAGE))).words
+
+
+@pytest.mark.usefixtures("threads")
+async def test_answer_is_owed_though_no_thread_could_be_opened(bench: Bench, bot: MedicBot) -> None:
+    """Where no line holds, for the thread, the card and the note, the answer is made up for."""
+    discord = bench.discord
+    discord.faults.add(Fault(*OPEN, is_dropped=True, times=2))
+    discord.faults.add(Fault(*SEND, is_dropped=True, times=3))
+    question = await discord.people.say(STORAGE)
+    await discord.until(lambda: len(bench.references) == 2, "both failures to be noticed")
+    await settled()
+    await bot.make_up()
+    (card,) = discord.answers_to(question)
+    assert "Fix 1 ·" in card.words
 
 
 async def test_owed_answer_waits_for_the_history(bench: Bench, bot: MedicBot) -> None:

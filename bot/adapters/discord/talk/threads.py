@@ -3,6 +3,7 @@
 import logging
 from typing import Final
 
+import aiohttp
 import discord
 
 from bot.adapters.discord.cards.fitting import shorten
@@ -34,14 +35,22 @@ async def place_for(
     if not may_open_threads(channel):
         return channel
     try:
-        name = shorten(thread_name(message.author.display_name), _NAME)
-        return await message.create_thread(name=name, auto_archive_duration=_QUIET_MINUTES)
-    except discord.HTTPException as error:
-        if error.code == _EXISTS:  # a thread that was made of a message has the message's id
+        try:
+            return await _open(message)
+        except (aiohttp.ClientError, ConnectionError):
+            return await _open(message)  # if the first try got through, Discord says so
+    except (discord.HTTPException, aiohttp.ClientError, ConnectionError) as error:
+        if isinstance(error, discord.HTTPException) and error.code == _EXISTS:
+            # A thread that was made of a message has the message's id.
             return client.get_partial_messageable(message.id, guild_id=channel.guild.id)
         where = {"server": channel.guild.id, "channel": channel.id}
         _log.info("no thread can be opened", extra={**where, "error": str(error)})
         return channel
+
+
+async def _open(message: discord.Message) -> discord.Thread:
+    name = shorten(thread_name(message.author.display_name), _NAME)
+    return await message.create_thread(name=name, auto_archive_duration=_QUIET_MINUTES)
 
 
 def may_open_threads(channel: discord.TextChannel) -> bool:
