@@ -8,7 +8,8 @@ from pathlib import Path
 from benchmarks.output import write
 from bot.app import build_assistant
 from bot.rendering.grids import Grid
-from tests.faults.chaos import Ledger, run_chaos
+from tests.faults.chaos import run_chaos
+from tests.faults.ledger import Ledger
 
 __all__ = ["chaos"]
 
@@ -27,6 +28,7 @@ def _grid(ledger: Ledger) -> Grid:
         ("asked", ledger.asked),
         ("answered", ledger.answered),
         ("told why not", ledger.told),
+        ("refused by Discord", ledger.refused),
         ("lost", ledger.lost),
         ("doubled", ledger.doubled),
         ("pressed", ledger.pressed),

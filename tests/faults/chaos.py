@@ -8,26 +8,29 @@ what people wait for has to come.
 import asyncio
 import contextlib
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from bot.adapters.discord.client import MedicBot
+from bot.adapters.discord.places import QUIET_FOR
 from bot.adapters.store import Bridge, Store
 from bot.core.assistant import Assistant
 from tests.fakes import FakeClock
+from tests.faults.ledger import Ledger
 from tests.faults.mischief import Mischief
 from tests.faults.outages import PATIENCE
 from tests.faults.promises import Promises
+from tests.faults.refusals import Refusals
 from tests.wire.bench import Bench, settled, wired
 from tests.wire.fake_discord.interactions import Interaction
 from tests.wire.fake_discord.message import Message
 from tests.wire.fake_discord.world import Channel, User
 from tests.wire.hurry import Hurry
 
-__all__ = ["Ledger", "run_chaos"]
+__all__ = ["run_chaos"]
 
 _TURNS = 20
 """What people do in a minute."""
@@ -52,34 +55,11 @@ _SAYINGS = (
     "it works now, thanks",
 )
 
+_HEARTBEAT, _DEAD = 100, 1.5
+"""Milliseconds between two heartbeats, and seconds after which a connection counts as dead."""
+
 _NOTE = "-# Reference: "
 """What a note in place of an answer has in it."""
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """What came of it."""
-
-    seed: int
-    minutes: int
-    faults: Mapping[str, int]
-    asked: int
-    answered: int
-    """Questions that have an answer, as a card or in plain text."""
-    told: int
-    """Questions that have a note in its place, because Discord didn't take the answer."""
-    lost: int
-    doubled: int
-    pressed: int
-    ignored: int
-    """Presses and commands that were heard, and that the bot didn't even try to acknowledge."""
-    broken: Sequence[str]
-    """What of the other promises does not hold."""
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether every promise was kept."""
-        return not (self.lost or self.doubled or self.ignored or self.broken)
 
 
 @dataclass(frozen=True)
@@ -97,10 +77,12 @@ class _Run:
     store: Store
     chance: random.Random
     mischief: Mischief
+    refusals: Refusals
     promises: Promises
     people: list[_Person]
     asked: list[tuple[_Person, Message]] = field(default_factory=list)
     lost: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
     ignored: set[int] = field(default_factory=set)
     pressed: int = 0
     born: int = 0
@@ -110,18 +92,32 @@ class _Run:
         """Let a bot run for some minutes."""
         bridge = Bridge(self.store)
         self.born = len(self.asked)
-        async with self.bench.running(self.bench.bot(bridge=bridge)) as client:
+        self.refusals.begin()
+        bot = self.bench.bot(bridge=bridge)
+        bot._connection.heartbeat_timeout = _DEAD  # noqa: SLF001  # no public way; it is 60 s
+        async with self.bench.running(bot) as client:
             await self.calm(client, bridge)
             for _ in range(minutes):
                 async with self.mischief.at_work():
                     for _ in range(_TURNS):
                         await self.turn()
                 await self.calm(client, bridge)
+            await self.return_to_refused()
+            await self.calm(client, bridge)
             await settled()
             await bridge.catch_up()
 
+    async def return_to_refused(self) -> None:
+        """Ask where answers were refused, after the time in which the bot leaves a place alone."""
+        self.bench.clock.time += QUIET_FOR + 1
+        for person in self.people.copy():
+            if person.channel.id in self.refusals.met:
+                self.refusals.met.discard(person.channel.id)
+                await self.ask(person)
+
     async def turn(self) -> None:
         """Let somebody do something, and perhaps something go wrong before it."""
+        self.refusals.look()
         self.bench.clock.time += 60 / _TURNS
         if self.chance.random() < _STRIKES:
             await self.mischief.strike(self.recent())
@@ -136,7 +132,8 @@ class _Run:
 
     async def ask(self, person: _Person | None = None) -> None:
         """Somebody asks, if it doesn't matter who then somebody who hasn't for a while."""
-        person = person or self.chance.choice(self.people[: len(self.people) // 2])
+        there = [one for one in self.people if self.refusals.takes(one.channel)]
+        person = person or self.chance.choice(there[: len(there) // 2])
         self.people.remove(person)
         self.people.append(person)
         says = f"{person.mention}{self.chance.choice(_SAYINGS)}"
@@ -149,7 +146,7 @@ class _Run:
             (person, answer)
             for person, question in self.asked[-_TURNS:]
             for answer in self.promises.answers(question)
-            if answer.labels
+            if answer.labels and self.refusals.takes(person.channel)
         ]
         if cards:
             person, card = self.chance.choice(cards)
@@ -158,7 +155,8 @@ class _Run:
 
     async def command(self) -> None:
         """Somebody uses a command."""
-        person, name = self.chance.choice(self.people), self.chance.choice(("help", "causes"))
+        there = [one for one in self.people if self.refusals.takes(one.channel)]
+        person, name = self.chance.choice(there), self.chance.choice(("help", "causes"))
         people = self.bench.discord.people
         await self.followed(await people.slash(name, person.channel, person.user))
 
@@ -167,7 +165,7 @@ class _Run:
         if self.asked:
             person, question = self.chance.choice(self.asked[-_TURNS:])
             says = f"{person.mention}{self.chance.choice(_SAYINGS)} again"
-            if not question.is_deleted:
+            if not question.is_deleted and self.refusals.knows(question):
                 await self.bench.discord.people.edit(question, says)
 
     async def delete(self) -> None:
@@ -205,7 +203,7 @@ class _Run:
         """Whether the bot hears what is told now."""
         sessions = list(self.bench.discord.gateway.sessions.values())
         socket = sessions[-1].socket if sessions else None
-        return socket is not None and not socket.is_ended
+        return socket is not None and not socket.is_ended and not socket.is_frozen
 
     async def calm(self, client: MedicBot, bridge: Bridge) -> None:
         """Wait until everything is well again, and see what is lost for good."""
@@ -214,14 +212,21 @@ class _Run:
             async with asyncio.timeout(_SOON):
                 await discord.changes.until(lambda: self.is_connected, "a connection", _SOON)
                 await settled()
-                while bridge.is_down or self.promises.lost():
+                while bridge.is_down or self.waiting():
                     await bridge.catch_up()
                     await client.make_up()
                     await settled()
                     await asyncio.sleep(0.01)
-        lost = self.promises.lost()
+        refused = [one for one in self.promises.lost() if self.refusals.cover(one)]
+        self.refused.update(question.id for question in refused)
+        lost = self.waiting()
         self.lost.update(question.id for question in lost)
-        self.promises.excuse(*lost)
+        self.promises.excuse(*refused, *lost)
+        self.refusals.calm()
+
+    def waiting(self) -> list[Message]:
+        """The questions whose answer has to come yet."""
+        return [one for one in self.promises.lost() if not self.refusals.cover(one)]
 
     def ledger(self, seed: int, minutes: int) -> Ledger:
         """What came of it."""
@@ -230,13 +235,16 @@ class _Run:
             one for one in questions if any(_NOTE in a.words for a in self.promises.answers(one))
         ]
         doubled = self.promises.doubled()
+        silent = {one.id for one in questions if not self.promises.answers(one)}
+        refused = silent & self.refused
         return Ledger(
             seed,
             minutes,
             dict(sorted(self.mischief.counts.items())),
             asked=len(questions),
-            answered=len(questions) - len(notes) - len(self.lost),
+            answered=len(questions) - len(notes) - len(refused) - len(self.lost),
             told=len(notes),
+            refused=len(refused),
             lost=len(self.lost),
             doubled=len(doubled),
             pressed=self.pressed,
@@ -260,9 +268,14 @@ async def run_chaos(assistant: Assistant, folder: Path, *, seed: int, minutes: i
         Hurry(clock).put_in_place(patch)
         url = f"sqlite+aiosqlite:///{(folder / 'medic.sqlite3').as_posix()}"
         async with wired(clock, patch) as discord, Store.open(url, patience=PATIENCE) as store:
+            discord.gateway.heartbeat = _HEARTBEAT
             bench = Bench(discord, assistant, store, clock)
-            mischief, promises = Mischief(bench, store, chance), Promises(discord)
-            run = _Run(bench, store, chance, mischief, promises, list(_people(bench)))
+            aside = await discord.people.add_channel("aside")
+            people = list(_people(bench, aside))
+            server = [*discord.world.guilds.values()][-1]
+            refusals = Refusals(bench, (aside, people[-1].channel), server)
+            mischief, promises = Mischief(bench, store, chance, refusals), Promises(discord)
+            run = _Run(bench, store, chance, mischief, refusals, promises, people)
             async with bench.running(bench.bot()):  # places are known where somebody has asked
                 for person in list(run.people):
                     clock.time += 10
@@ -276,11 +289,12 @@ async def run_chaos(assistant: Assistant, folder: Path, *, seed: int, minutes: i
         return run.ledger(seed, minutes)
 
 
-def _people(bench: Bench) -> Iterator[_Person]:
-    """Some people in each kind of place."""
+def _people(bench: Bench, aside: Channel) -> Iterator[_Person]:
+    """Some people in each kind of place, and in a further channel."""
     world = bench.discord.world
     for number in range(_PEOPLE):
         for guild in world.guilds.values():
             yield _Person(world.add_user(f"mona {number}"), guild.general, "{bot} ")
+        yield _Person(world.add_user(f"sida {number}"), aside, "{bot} ")
         user = world.add_user(f"dana {number}")
         yield _Person(user, world.direct(user), "")

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from bot.adapters.store import Store
 from tests.faults.outages import full, locked, out_of_reach
+from tests.faults.refusals import Refusals, codes_for, outage
+from tests.faults.rereading import Rereading
 from tests.wire.bench import Bench
-from tests.wire.fake_discord import Fault, too_many
+from tests.wire.fake_discord import Fault, payloads, too_many
 from tests.wire.fake_discord.message import Message
 from tests.wire.fake_discord.values import JsonObject
 
@@ -66,12 +68,15 @@ class Mischief:
     bench: Bench
     store: Store
     chance: random.Random
+    refusals: Refusals
     counts: dict[str, int] = field(default_factory=dict)
     """How often each fault was made."""
 
     def __post_init__(self) -> None:
         self._outages = AsyncExitStack()
         self._gates: list[asyncio.Event] = []
+        self._rereading = Rereading(self.bench, self.store)
+        self._is_server_away = False
         self.is_store_down = False
         self.is_held = False
 
@@ -91,6 +96,9 @@ class Mischief:
             self._mix_up_events,
             self._lose_store,
             self._jump,
+            self._refuse_place,
+            self._lose_server,
+            self._read_anew,
         ]
         name = await self.chance.choice(kinds)(questions)
         self.counts[name] = self.counts.get(name, 0) + 1
@@ -105,6 +113,14 @@ class Mischief:
         if self.is_held:
             self.is_held = False
             await discord.gateway.release()
+        if self._is_server_away:
+            self._is_server_away = False
+            guild = discord.world.guild
+            await discord.gateway.dispatch(
+                "GUILD_CREATE", payloads.guild(discord.world, guild), guild.id
+            )
+        await self.refusals.stop()
+        await self._rereading.end()
         await self._outages.aclose()
         self.is_store_down = False
 
@@ -119,13 +135,16 @@ class Mischief:
         gateway = self.bench.discord.gateway
         gateway.refuses_resume = self.chance.random() < 0.5
         code = self.chance.choice(_CLOSES)
-        match self.chance.randrange(6):
+        match self.chance.randrange(7):
             case 0 | 1:
                 await gateway.cut(code)
                 return f"close {code}"
             case 2:
                 gateway.drop()
                 return "a broken line"
+            case 6:
+                gateway.freeze()
+                return "a half-open line"
             case 3:
                 await gateway.ask_to_reconnect()
                 return "RECONNECT"
@@ -166,7 +185,28 @@ class Mischief:
         await self._outages.enter_async_context(outage(self.store))
         return f"the store is {outage.__name__.replace('_', ' ')}"
 
+    async def _refuse_place(self, _questions: list[Message]) -> str:
+        place = self.chance.choice(self.refusals.places)
+        code = self.chance.choice(codes_for(place))
+        self.refusals.refuse(place, code)
+        return f"403, {code}" if code else "403"
+
+    async def _lose_server(self, _questions: list[Message]) -> str:
+        if self.chance.random() < 0.5 and self.refusals.server.has_bot:
+            await self.refusals.turn_out()
+            return "GUILD_DELETE: turned out"
+        guild = self.bench.discord.world.guild
+        self._is_server_away = True
+        await self.bench.discord.gateway.dispatch("GUILD_DELETE", outage(guild), guild.id)
+        return "GUILD_DELETE: an outage"
+
+    async def _read_anew(self, _questions: list[Message]) -> str:
+        is_broken = self.chance.random() < 0.5
+        self._rereading.begin(is_broken=is_broken)
+        return "broken knowledge" if is_broken else "knowledge is read anew"
+
     async def _jump(self, _questions: list[Message]) -> str:
+        self.refusals.look()
         if self.chance.random() < 0.5:
             seconds = self.chance.uniform(0, _FORWARD)
             self.bench.clock.time += seconds
