@@ -24,6 +24,15 @@ def test_silence_ends() -> None:
     assert places.may_answer(dm(1))
 
 
+def test_welcome_ends_the_silence() -> None:
+    """Where the bot is taken back it speaks at once; other places that refused it wait."""
+    places = Places(FakeClock())
+    for place in (1, 2, 3):
+        places.silence(place)
+    places.welcome([1, 3, 4])
+    assert [places.may_answer(dm(place)) for place in (1, 2, 3)] == [True, False, True]
+
+
 def test_thread_whose_channel_is_unknown_is_tried() -> None:
     """Where permissions can't be known, Discord decides."""
     thread = Mock(spec=discord.Thread, id=3)

@@ -11,7 +11,7 @@ from discord.utils import snowflake_time
 
 from bot.adapters.discord.places import QUIET_FOR
 from tests.wire.bench import Bench
-from tests.wire.fake_discord import Fault, payloads
+from tests.wire.fake_discord import Fault
 from tests.wire.fake_discord.message import Message
 from tests.wire.fake_discord.values import JsonObject
 from tests.wire.fake_discord.world import Channel, ChannelKind, Guild
@@ -64,12 +64,8 @@ class Refusals:
         self._faults.clear()
         self.met |= self._since_calm
         if not self.server.has_bot:
-            discord, guild = self.bench.discord, self.server
-            guild.has_bot = True
             self.back = self.bench.clock.time
-            await discord.gateway.dispatch(
-                "GUILD_CREATE", payloads.guild(discord.world, guild), guild.id
-            )
+            await self.bench.discord.people.take_back(self.server)
 
     def calm(self) -> None:
         """Begin anew to notice: what was asked so far was looked at."""

@@ -235,9 +235,10 @@ ROWS = (
     ),
     Row(
         "GUILD_DELETE in the middle of an answer",
-        "nothing more is sent there; an outage is no farewell",
+        "nothing more is sent there until the bot is taken back; an outage is no farewell",
         (
             f"{_EVENTS}::test_server_that_turns_the_bot_out",
+            f"{_EVENTS}::test_server_that_takes_the_bot_back",
             f"{_EVENTS}::test_server_that_is_away_for_a_while",
         ),
     ),
@@ -257,8 +258,12 @@ ROWS = (
     ),
     Row(
         "a store that is locked, full or gone, and comes back",
-        "answers go on from memory, and all is written afterwards",
-        (f"{_STORE}::test_answers_go_on", f"{_STORE}::test_case_from_before_goes_on"),
+        "answers go on from memory, and all is written afterwards, farewells too",
+        (
+            f"{_STORE}::test_answers_go_on",
+            f"{_STORE}::test_case_from_before_goes_on",
+            "store.test_bridging::test_server_that_is_left_is_forgotten_later",
+        ),
     ),
     Row(
         "a database file that is deleted",

@@ -1,5 +1,6 @@
 """Events that come in a wrong form, in a wrong order, or about what nobody knows."""
 
+import asyncio
 import logging
 
 import pytest
@@ -8,7 +9,7 @@ from tests.fakes import FakeClock
 from tests.faults.promises import Promises
 from tests.logged import fields
 from tests.wire.bench import STORAGE, Bench, settled
-from tests.wire.fake_discord import FakeDiscord, payloads
+from tests.wire.fake_discord import FakeDiscord, Fault, payloads
 from tests.wire.fake_discord.message import Message
 from tests.wire.fake_discord.values import JsonObject
 
@@ -222,6 +223,23 @@ async def test_server_that_turns_the_bot_out(bench: Bench) -> None:
     tries = discord.ledger.find("POST", f"/channels/{first.general.id}/messages", done=False)
     assert len(tries) <= 1
     assert bench.references == [] or len(tries) == 1
+
+
+async def test_server_that_takes_the_bot_back(bench: Bench, promises: Promises) -> None:
+    """A refusal on the way out keeps the bot from answering no longer than it is out."""
+    discord = bench.discord
+    guild = discord.world.guild
+    send = discord.faults.add(
+        Fault("POST", f"/channels/{guild.general.id}/messages", gate=asyncio.Event())
+    )
+    promises.excuse(await discord.people.say(STORAGE))
+    await discord.until(lambda: send.hits, "the answer to be on its way")
+    await discord.people.turn_out(guild)
+    assert send.gate
+    send.gate.set()
+    await discord.until(lambda: bench.references, "the refusal to be noticed")
+    await discord.people.take_back(guild)
+    await discord.answer_to(await discord.people.say(STORAGE, who=discord.world.bruno))
 
 
 async def test_server_that_is_away_for_a_while(bench: Bench) -> None:

@@ -223,6 +223,21 @@ async def test_what_is_forgotten_goes_from_memory(storage: Breakable, bridge: Br
     assert await bridge.conversations.load(OTHER_KEY) is None
 
 
+async def test_server_that_is_left_is_forgotten_later(storage: Breakable, bridge: Bridge) -> None:
+    """A server that the bot leaves during an outage is forgotten after it, and no later choice."""
+    servers = storage.memory.servers
+    servers.kept = {1: ServerSettings(is_off=True), 2: ServerSettings(is_off=True)}
+    storage.is_broken = True
+    await bridge.servers.forget(1)
+    await bridge.servers.forget(2)
+    assert (bridge.waiting, servers.forgotten) == (2, [])
+    storage.is_broken = False
+    await bridge.servers.save(1, ServerSettings(opens_threads=True))
+    await bridge.catch_up()
+    assert servers.kept == {1: ServerSettings(opens_threads=True)}
+    assert servers.forgotten == [1, 2]
+
+
 async def test_what_cant_wait_fails(storage: Breakable, bridge: Bridge) -> None:
     """Forgetting somebody, and choosing something for a server, is done at once or not at all."""
     storage.is_broken = True

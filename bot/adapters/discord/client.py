@@ -251,6 +251,14 @@ class MedicBot(commands.AutoShardedBot):
         if interaction.type in kinds and await self.reception.takes_on(interaction):
             await self._presses.answer(interaction)
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Answer at once in a server that takes the bot back, whatever it refused before."""
+        self._rules.places.welcome(place.id for place in (*guild.channels, *guild.threads))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Do the same where that was during a gap: what is told after it doesn't say so."""
+        await self.on_guild_join(guild)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot was taken out of."""
         await self._rules.book.leave(guild.id)

@@ -1,5 +1,7 @@
 """Where the bot may answer: known from permissions, and learned from refusals."""
 
+from collections.abc import Iterable
+
 import discord
 
 from bot.core.ports import Clock, ServerSettings
@@ -36,6 +38,11 @@ class Places:
         now = self._clock.now()
         self._quiet_until = {place: end for place, end in self._quiet_until.items() if end > now}
         self._quiet_until[channel_id] = now + QUIET_FOR
+
+    def welcome(self, channels: Iterable[int]) -> None:
+        """Answer in places again that refused it before, as things have changed there."""
+        for channel in channels:
+            self._quiet_until.pop(channel, None)
 
 
 def permits(channel: "discord.abc.MessageableChannel") -> bool:

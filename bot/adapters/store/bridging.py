@@ -83,7 +83,7 @@ class Bridge:
         conversations, claims = _BridgedConversations(self), _BridgedClaims(self)
         self.conversations: Conversations = conversations
         self.claims: Claims = claims
-        self.servers: Servers = _BridgedServers(storage.servers, conversations, claims)
+        self.servers: Servers = _BridgedServers(self, storage.servers, conversations, claims)
         self.memos: Memos = storage.memos
         self.outcomes: Outcomes = storage.outcomes
         self.misses: Misses = _BridgedMisses(self, storage.misses)
@@ -266,9 +266,15 @@ class _BridgedMisses:
 
 
 class _BridgedServers:
-    """Settings of servers; what is forgotten of one goes from memory too."""
+    """Settings of servers; what is forgotten of one goes from memory too.
 
-    def __init__(self, servers: Servers, *held: _BridgedConversations | _BridgedClaims) -> None:
+    Nobody is there to try again when the bot has left a server, so that is made up for.
+    """
+
+    def __init__(
+        self, bridge: Bridge, servers: Servers, *held: _BridgedConversations | _BridgedClaims
+    ) -> None:
+        self._bridge = bridge
         self._servers = servers
         self._held = held
 
@@ -276,12 +282,13 @@ class _BridgedServers:
         return await self._servers.load(server)
 
     async def save(self, server: int, settings: ServerSettings) -> None:
+        await self._bridge.catch_up()  # the server may have been left, and have taken the bot back
         await self._servers.save(server, settings)
 
     async def forget(self, server: int) -> None:
-        await self._servers.forget(server)
         for held in self._held:
             held.drop(lambda key: key.server == server)
+        await self._bridge.write(("server", server), lambda storage: storage.servers.forget(server))
 
 
 class _BridgedPeople:

@@ -187,6 +187,13 @@ class People:
         guild.has_bot = False
         await self._gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
 
+    async def take_back(self, guild: Guild) -> None:
+        """Let the bot into a server again that has turned it out."""
+        guild.has_bot = True
+        event = payloads.guild(self._world, guild)
+        del event["unavailable"]  # it is there only where a server was known before
+        await self._gateway.dispatch("GUILD_CREATE", event, guild.id)
+
     async def _use(
         self, message: Message, part: JsonObject, more: JsonObject, who: User | None
     ) -> Interaction:
