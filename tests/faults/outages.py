@@ -58,7 +58,10 @@ async def _limit(store: Store, pages: int) -> None:
 
 @asynccontextmanager
 async def out_of_reach(store: Store) -> AsyncIterator[None]:
-    """Put something that can't be opened in the file's place, and end the connection to it."""
+    """Put something that can't be opened in the file's place, and end the connection to it.
+
+    Each exchange is one step: whoever opened the file in between would make an empty database.
+    """
     file = file_of(store)
     async with _connection(store) as connection:
         await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -66,12 +69,12 @@ async def out_of_reach(store: Store) -> AsyncIterator[None]:
         assert pooled.driver_connection
         await pooled.driver_connection.close()  # its thread with it
         await connection.invalidate()  # one that is open would go on with the file
-    aside = file.with_name("aside")
-    file.rename(aside)
-    file.mkdir()
+    aside, nowhere = file.with_name("aside"), file.with_name("nowhere")
+    aside.hardlink_to(file)
+    nowhere.symlink_to(file.with_name("no folder") / "no file")
+    nowhere.replace(file)
     yield
-    file.rmdir()
-    aside.rename(file)
+    aside.replace(file)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.active import ActiveAssistant
 from bot.adapters.store import Store
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Model
+from bot.core.model import Model
 from bot.errors import KnowledgeError, StoreError
 from tests.wire.bench import Bench
 
