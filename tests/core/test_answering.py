@@ -132,12 +132,22 @@ def test_what_was_read_is_told(composer: Composer) -> None:
     )
     reply = composer.compose(Answer(), conversation)
     told = " ".join(reply.understood)
+    assert "iPad; " in reply.understood[0]
     names = {entry.fix.id: entry.fix.title for entry in reply.plan.entries}
     titles = [names[fix] for fix in conversation.tried]
     assert "iPad" in told
     assert "17.5" in told
     assert titles[0] in told
     assert titles[1] not in told
+
+
+def test_what_comes_after_the_open_fix_has_a_title(composer: Composer) -> None:
+    """Fixes to come are headed as such beside the one that is open; the whole list heads itself."""
+    conversation = case("storage-full")
+    assert composer.compose(Answer(), conversation).ahead_title == "After that, in this order:"
+    whole = composer.compose(Answer(Act.ALL_STEPS, whole=True), conversation)
+    assert (whole.fix, whole.ahead_title) == (None, "")
+    assert whole.ahead
 
 
 def test_sureness_in_words(composer: Composer) -> None:

@@ -22,7 +22,7 @@ from bot.core.decisions import (
 )
 from bot.core.knowledge import Knowledge
 from bot.core.reading import Act, Utterance
-from bot.core.reply import ChoiceId, Tone
+from bot.core.reply import ChoiceId, Style, Tone
 from tests.core.cases import NEW, SOME_SLOTS, case
 from tests.core.replies import check_reply, choices_of
 
@@ -85,6 +85,11 @@ def test_every_sign(composer: Composer, knowledge: Knowledge) -> None:
             f"no:{sign}",
             f"unsure:{sign}",
         ]
+        assert [choice.style for choice in reply.choices] == [
+            Style.PRIMARY,
+            Style.PLAIN,
+            Style.PLAIN,
+        ]
 
 
 OTHERS: list[tuple[Decision, str]] = [
@@ -115,9 +120,19 @@ def test_every_other_reply(composer: Composer, decision: Decision, name: str) ->
         assert reply.resolution is resolution
 
 
+def test_thanks_are_taken_in_short(composer: Composer) -> None:
+    """Thanks lead on where a fix is on the table, and say nothing more where nothing is."""
+    thanks = SmallTalk(Act.THANKS)
+    assert composer.compose(thanks, NEW).lead == ()
+    assert len(composer.compose(thanks, replace(case("no-wifi"), current="join-wifi")).lead) == 1
+    asked = case("storage-full", "no-wifi").asks("storage-alert")
+    assert composer.compose(thanks, asked).lead == ()
+
+
 def test_silence(composer: Composer) -> None:
     """Saying nothing is a reply without any text."""
-    assert composer.compose(Silent(), NEW).text == ""
+    reply = composer.compose(Silent(), NEW)
+    assert (reply.decision, reply.text) == ("silent", "")
 
 
 @pytest.mark.parametrize(

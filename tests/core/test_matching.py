@@ -144,6 +144,17 @@ def test_shows_topic() -> None:
     assert not MATCHER.rank("it fell off", topic_given=True).shows_topic
 
 
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize("second", [False, True])
+def test_mean_of_two_rankings(*, first: bool, second: bool) -> None:
+    """Shares are halved and put in order; the topic is named if one of them names it."""
+    one = Ranking((Match("a", 0.6), Match("b", 0.2)), 0.9, (), shows_topic=first)
+    other = Ranking((Match("b", 0.8),), 0.5, (Match("c", 0.1),), shows_topic=second)
+    mean = one.averaged(other)
+    assert [(match.id, match.confidence) for match in mean.matches] == [("b", 0.5), ("a", 0.3)]
+    assert (mean.in_scope, mean.shows_topic) == (pytest.approx(0.7), first or second)
+
+
 def test_topic_that_was_given_stands_for_the_domain_too() -> None:
     """In a case a text counts as full of the domain's words, whatever words it has."""
     lexicon = Lexicon(domain=("bicycle pedal pump tyre chain brake brakes light lamp",))

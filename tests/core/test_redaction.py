@@ -58,6 +58,20 @@ def test_taken_out(text: str, kept: str) -> None:
     assert redacted(text) == kept
 
 
+def test_signs_that_are_not_seen_go() -> None:
+    """What has no width goes without a trace, what controls becomes a space."""
+    assert redacted("bac\u200bkup\u202e fai\u00adls\x07now") == "backup fails now"
+
+
+def test_long_text_is_cut_at_its_last_word() -> None:
+    """As many whole words are kept as there is room for; a word without end is cut."""
+    kept = redacted("storage " * 100)
+    assert MOST_KEPT - len("storage ") <= len(kept) <= MOST_KEPT
+    assert set(kept.split()) == {"storage", "..."}
+    assert kept.endswith("storage ...")
+    assert len(redacted("s" * 400)) == MOST_KEPT
+
+
 @pytest.mark.parametrize("text", STAYS)
 def test_stays(text: str) -> None:
     """What helps to understand the case is not taken for something private."""

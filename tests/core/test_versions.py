@@ -12,7 +12,15 @@ def told(assistant: Assistant, text: str) -> Slots:
     return assistant.reader.read(Utterance(text)).slots
 
 
-@pytest.mark.parametrize("text", ["on ios 18.2.1", "my iphone on ios 18.2.1 fails to back up"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on ios 18.2.1",
+        "my iphone on ios 18.2.1 fails to back up",
+        "backup fails since the update to 18.2.1",
+        "18.2.1 killed my icloud backup",
+    ],
+)
 def test_version(assistant: Assistant, text: str) -> None:
     """A version is read as it stands."""
     assert told(assistant, text).os == "18.2.1"
