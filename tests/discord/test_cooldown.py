@@ -57,6 +57,22 @@ def test_idle_users_are_forgotten(cooldowns: Cooldowns, clock: FakeClock) -> Non
     assert len(cooldowns) == 2
 
 
+def test_what_is_over_does_not_count(clock: FakeClock) -> None:
+    """Who may ask again may do so at once, whenever it was last looked for what is over."""
+    cooldowns = Cooldowns(Rate(1, 0.4), Rate(9, 0.4), clock)
+    assert [cooldowns.take(1, 7), cooldowns.take(1, 7)] == [FINE, TOLD]
+    clock.time += 0.5
+    assert [cooldowns.take(1, 7), cooldowns.take(1, 7)] == [FINE, TOLD]
+
+
+def test_clock_that_is_set_back_holds_nobody_up(cooldowns: Cooldowns, clock: FakeClock) -> None:
+    """What was counted by a clock that went ahead counts no longer, however little it went."""
+    for _ in range(4):
+        cooldowns.take(1, 7)
+    clock.time -= 0.5
+    assert [cooldowns.take(1, 7) for _ in range(4)] == [FINE, FINE, TOLD, SILENT]
+
+
 async def test_hasty_user_gets_one_note(world: World, memory: Memory) -> None:
     """The fourth question in a row gets a short note, the fifth none; later all is well again."""
     for _ in range(USER_RATE.questions + 2):

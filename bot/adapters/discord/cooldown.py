@@ -23,6 +23,9 @@ USER_RATE = Rate(3, 20.0)
 CHANNEL_RATE = Rate(10, 10.0)
 """What all users of a channel may ask together, unless it is set otherwise."""
 
+_LOOKED_THROUGH_EVERY = 1.0
+"""Seconds between two looks for what is over: there may be thousands of users and places."""
+
 
 class Pace(Enum):
     """Whether a question can be taken on."""
@@ -49,6 +52,7 @@ class Cooldowns:
         self._clock = clock
         self._windows: dict[tuple[str, int], tuple[Cooldown, float]] = {}
         self._told: dict[tuple[str, int], float] = {}
+        self._looked_through = 0.0
 
     def __len__(self) -> int:
         """How many users and places are being counted."""
@@ -57,24 +61,33 @@ class Cooldowns:
     def take(self, user: int, place: int) -> Pace:
         """Count one question; the user's own pace is looked at first."""
         now = self._clock.now()
-        self._forget(now)
+        if not 0 <= now - self._looked_through < _LOOKED_THROUGH_EVERY:
+            self._forget(now)
         for key in (("user", user), ("place", place)):
             rate = self._rates[key[0]]
-            window, _ = self._windows.get(key, (Cooldown(rate.questions, rate.seconds), 0.0))
+            window, end = self._windows.get(key, (None, 0.0))
+            if window is None or not self._lasts(key, end, now):
+                window = Cooldown(rate.questions, rate.seconds)
             wait = window.update_rate_limit(now)
             self._windows[key] = (window, now + rate.seconds)
             if wait is not None:
-                if self._told.get(key, 0.0) > now:
+                until = self._told.get(key, 0.0)
+                if until > now and self._lasts(key, until, now):
                     return Pace.STILL_TOO_FAST
                 self._told[key] = now + wait
                 return Pace.TOO_FAST
         return Pace.FINE
 
     def _forget(self, now: float) -> None:
-        """Drop what is over; what ends too late was counted before the clock was set back."""
+        """Drop what is over."""
+        self._looked_through = now
+        self._windows = {
+            key: kept for key, kept in self._windows.items() if self._lasts(key, kept[1], now)
+        }
+        self._told = {
+            key: until for key, until in self._told.items() if self._lasts(key, until, now)
+        }
 
-        def lasts(key: tuple[str, int], end: float) -> bool:
-            return now <= end <= now + self._rates[key[0]].seconds
-
-        self._windows = {key: kept for key, kept in self._windows.items() if lasts(key, kept[1])}
-        self._told = {key: until for key, until in self._told.items() if lasts(key, until)}
+    def _lasts(self, key: tuple[str, int], end: float, now: float) -> bool:
+        """Whether it isn't over; what ends too late is from before the clock was set back."""
+        return now <= end <= now + self._rates[key[0]].seconds

@@ -38,6 +38,11 @@ class _Cursor(aiosqlite.Cursor):
 
 class _Connection(aiosqlite.Connection):
     @override
+    async def commit(self) -> None:
+        if self._conn.in_transaction:  # not after mere reading
+            await super().commit()
+
+    @override
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:
         return _Cursor(self, self._conn.cursor())
