@@ -128,9 +128,14 @@ class ActReader:
             lexicon: how users write.
 
         """
-        pairs = [(tuple(lexicon.tokens(text)), act) for text, act in acts]
+        shared: dict[str, str] = {}  # one string for a word, however many texts have it
+
+        def tokens_of(text: str) -> tuple[str, ...]:
+            return tuple(shared.setdefault(token, token) for token in lexicon.tokens(text))
+
+        pairs = [(tokens_of(text), act) for text, act in acts]
         contrast = (text for text in symptoms if len(text.split()) <= _CONTRAST)
-        short = [(tuple(lexicon.tokens(text)), Act.SYMPTOM.value) for text in contrast]
+        short = [(tokens_of(text), Act.SYMPTOM.value) for text in contrast]
         self._lexicon = lexicon
         words = Counter(word for tokens, _ in (*pairs, *short) for word in tokens)
         self._repair = Repair(words, lexicon.common)

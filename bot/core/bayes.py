@@ -23,9 +23,9 @@ class Kinds:
     """
 
     def __init__(self, examples: Iterable[tuple[Sequence[str], str]]) -> None:
-        texts: defaultdict[str, list[set[_Feature]]] = defaultdict(list)
+        texts: defaultdict[str, list[Sequence[str]]] = defaultdict(list)
         for tokens, kind in examples:
-            texts[kind].append(_features(tokens))
+            texts[kind].append(tokens)
         sizes = [len(said) for said in texts.values()]
         self._kinds = tuple(texts)
         self._prior = [math.log(size / sum(sizes)) for size in sizes]
@@ -33,7 +33,7 @@ class Kinds:
         self._gains: defaultdict[_Feature, list[tuple[int, float]]] = defaultdict(list)
         """For each word, the kinds that said it, and how much likelier than an unsaid one it is."""
         for at, (said, size) in enumerate(zip(texts.values(), sizes, strict=True)):
-            counts = Counter(chain.from_iterable(said))
+            counts = Counter(chain.from_iterable(map(_features, said)))
             gains = {n: (at, _log(n, size) - self._unsaid[at]) for n in set(counts.values())}
             for word, count in counts.items():
                 self._gains[word].append(gains[count])

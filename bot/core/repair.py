@@ -71,7 +71,7 @@ class Repair:
     def __init__(self, frequencies: Mapping[str, int], protected: Collection[str]) -> None:
         self._frequencies = dict(frequencies)
         self._choices = sorted(word for word in frequencies if len(word) >= _SHORTEST)
-        self._known = frozenset(frequencies) | frozenset(protected)
+        self._protected = frozenset(protected)
         self._lengths = np.array([len(word) for word in self._choices], dtype=np.int32)
         self._letters = np.array([_letters(word) for word in self._choices], dtype=np.uint32)
         self._total = sum(frequencies.values())
@@ -102,8 +102,9 @@ class Repair:
         return [*self.words(done), *((whole,) if whole else self._read(last, set()))]
 
     def _read(self, token: str, met: set[str]) -> tuple[str, ...]:
-        is_kept = token in self._known or not _SHORTEST <= len(token) <= _LONGEST
-        if is_kept or not token.isalpha():
+        if token in self._frequencies or token in self._protected:
+            return (token,)
+        if not _SHORTEST <= len(token) <= _LONGEST or not token.isalpha():
             return (token,)
         if token not in met:
             if len(met) == _MOST_UNKNOWN:

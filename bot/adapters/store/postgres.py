@@ -3,14 +3,17 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, func, select, text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.adapters.store.tables import Table
 from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 __all__ = ["PostgreSQL"]
 
@@ -68,8 +71,10 @@ class PostgreSQL:
             raise SettingsError(message) from error
 
     @staticmethod
-    def insert(table: type[Table]) -> postgresql.Insert:
+    def insert(table: type[Table]) -> "postgresql.Insert":
         """An INSERT into a table."""
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  # SQLite does without
+
         return postgresql.insert(table)
 
     @staticmethod
