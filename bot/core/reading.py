@@ -204,6 +204,8 @@ class Reader:
     ) -> tuple[Match, ...]:
         """The matches, lower where a cause was tried or ruled out, an alert's cause on top."""
         tried = self._tried_causes(cues)
+        if not (tried or cues.ruled_out or alert_cause):
+            return matches
 
         def weight(match: Match) -> float:
             if match.id == alert_cause:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -70,11 +71,9 @@ def _fitting(lines: Iterable[str], width: int) -> list[str]:
 def _offered(examples: Iterable[Example], knowledge: Knowledge) -> Iterator[int]:
     """The places of those that may be shown: of an entry, and well spelt."""
     said = [frozenset(words(example.text)) for example in examples]
-    count = Counter(word for text in said for word in text)
-    common = knowledge.vocabulary.common_words
+    count = Counter(chain.from_iterable(said))
+    unusual = {word for word, texts in count.items() if texts < _USUAL and word.isalpha()}
+    misspelt = unusual - knowledge.vocabulary.common_words
     for at, (example, text) in enumerate(zip(examples, said, strict=True)):
-        is_well_spelt = all(
-            word in common or not word.isalpha() or count[word] >= _USUAL for word in text
-        )
-        if is_well_spelt and knowledge.entry(example.label):
+        if misspelt.isdisjoint(text) and knowledge.entry(example.label):
             yield at

@@ -100,6 +100,9 @@ def split(
     An example doesn't fit where its entry is gone, or where the knowledge has come to hold its
     words itself, which is what becomes of one that was merged.
     """
+    taught = tuple(taught)
+    if not taught:  # as mostly: the names of all examples are worth making for others alone
+        return [], []
     own = {taught_id(example.text) for example in examples_in_order(knowledge)}
     fitting: list[TaughtExample] = []
     others: list[TaughtExample] = []
