@@ -4,7 +4,8 @@ import discord
 import pytest
 
 from bot.adapters.discord.client import MedicBot
-from bot.adapters.discord.talk.catching_up import MARGIN, MOST_MESSAGES, OLDEST
+from bot.adapters.discord.talk import catching_up
+from bot.adapters.discord.talk.catching_up import MARGIN, OLDEST
 from bot.core.assistant import Assistant
 from bot.core.ports import CaseKey, Question
 from tests.discord.world import STORAGE, Memory, World, bodies, words
@@ -123,17 +124,19 @@ async def test_old_questions_are_left_alone(
     assert len(world.answers()) == 1
 
 
-async def test_reading_is_bounded(
-    world: World, memory: Memory, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("chatter", "answers"), [(120, 2), (150, 1)])
+async def test_busy_channel_is_read_page_by_page(
+    world: World, memory: Memory, monkeypatch: pytest.MonkeyPatch, chatter: int, answers: int
 ) -> None:
-    """Of a busy channel so much is read as one request gives, the latest of it."""
+    """What was asked before a hundred other messages is found; there is an end to it somewhere."""
+    monkeypatch.setattr(catching_up, "MOST_MESSAGES", 150)
     await world.ask()
     await lose(world, memory, monkeypatch)
     await world.alice.send(world.channel, f"{world.me} {LATER}")
-    for _ in range(MOST_MESSAGES):
+    for _ in range(chatter):
         await world.bruno.send(world.channel, "chatter")
     await new_session(world)
-    assert len(world.answers()) == 1
+    assert len(world.answers()) == answers
 
 
 async def test_place_that_cant_be_read_stops_nothing(

@@ -6,8 +6,8 @@ from dataclasses import replace
 from bot.active import ActiveAssistant
 from bot.adapters.store import Store
 from bot.core.knowledge import Knowledge
-from bot.core.model import Model
 from bot.errors import KnowledgeError, StoreError
+from tests.fakes import ModelsHere
 from tests.wire.bench import Bench
 
 __all__ = ["Rereading"]
@@ -23,7 +23,8 @@ class Rereading:
         self._bench = bench
         self._known = bench.assistant.knowledge
         self._model = bench.assistant.reader.matcher.model
-        self._active = ActiveAssistant(self._load, self._model_of, store.taught)
+        models = ModelsHere(lambda _: self._model)
+        self._active = ActiveAssistant(self._load, models, store.taught)
         self._active.use(bench.assistant)
         self._is_broken = False
         self._versions = 0
@@ -61,6 +62,3 @@ class Rereading:
             raise KnowledgeError([])
         self._versions += 1
         return replace(self._known, version=f"{self._versions:064}")
-
-    async def _model_of(self, _knowledge: Knowledge) -> Model:
-        return self._model

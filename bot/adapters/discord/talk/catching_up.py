@@ -35,8 +35,9 @@ USED_WITHIN = 7 * 24 * 60 * 60.0
 MOST_PLACES = 200
 """Places that are read after a gap, the latest used first."""
 
-MOST_MESSAGES = 100
-"""Messages that are read in each of them, the latest first: one request."""
+MOST_MESSAGES = 1_000
+"""Messages that are read in each of them, the latest first, as far back as the gap goes: a request
+for a hundred, so that one is enough where little is said."""
 
 _log = logging.getLogger(__name__)
 
@@ -173,8 +174,12 @@ class CatchingUp:
         if isinstance(channel, discord.Thread):
             around = channel.parent_id
             await self._look(around, self._read(around, done), done)
+        found = []
         # The latest ones: history after a message begins with the oldest.
-        found = [one async for one in channel.history(limit=MOST_MESSAGES) if one.id > after]
+        async for one in channel.history(limit=MOST_MESSAGES):
+            if one.id <= after:
+                break
+            found.append(one)
         answered = {_answered(message) for message in found if self._is_own(message)}
         for message in reversed(found):
             if message.id not in answered and not await self._is_answered_apart(message):
