@@ -23,6 +23,7 @@ from bot import __version__, cli
 from bot.core.assistant import Assistant
 from bot.settings import Settings
 from tests.content.folder import Folder
+from tests.semantic.tiny import write_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSI = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -67,6 +68,7 @@ def command(
     """Runs a command in this process, in a folder of its own and without anybody's settings."""
     for name in (*(name.upper() for name in Settings.model_fields), "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # no model of this machine's
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, say: str | Iterable[str] = "", **environment: str) -> Ran:
@@ -91,7 +93,7 @@ def lamp_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 @pytest.fixture
 def ready(monkeypatch: pytest.MonkeyPatch, assistant: Assistant) -> None:
     """Commands find their assistant built."""
-    monkeypatch.setattr(bot.app, "build_assistant", lambda _: assistant)
+    monkeypatch.setattr(bot.app, "build_assistant", lambda _, **__: assistant)
 
 
 def test_report(command: Command, tmp_path: Path) -> None:
@@ -129,7 +131,42 @@ def test_doctor(command: Command, lamp_folder: Folder) -> None:
     assert re.search(r"^to do +token +there is none$", told.out, re.MULTILINE)
     assert re.search(r"^fine +knowledge ", told.out, re.MULTILINE)
     assert (as_object.code, as_object.objects[0]["exit"]) == (1, 1)
-    assert len(as_object.objects[0]["findings"]) == 11
+    assert len(as_object.objects[0]["findings"]) == 12
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ask", "hello"], ["chat"], ["evaluate", "rows.jsonl"], ["run"]], ids=" ".join
+)
+def test_semantic_matcher_that_cannot_be_had(
+    command: Command, lamp_folder: Folder, tmp_path: Path, arguments: list[str]
+) -> None:
+    """Told to match by meaning without a model, each command refuses, and says what brings one."""
+    (tmp_path / "rows.jsonl").write_text('{"text": "x", "labels": ["bulb"]}\n', encoding="utf-8")
+    given = {
+        "KNOWLEDGE": str(lamp_folder.path),
+        "MATCHER_MODEL": str(tmp_path / "nowhere"),
+        "DISCORD_TOKEN": "x",
+    }
+    ran = command(*arguments, "--matcher", "semantic", **given)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "MATCHER is semantic, but there is no model in" in ran.err
+    assert "python -m bot model fetch" in ran.err
+
+
+def test_semantic_matcher_answers(command: Command, lamp_folder: Folder, tmp_path: Path) -> None:
+    """With a model the same question is answered through it; light leaves it out."""
+    given = {
+        "KNOWLEDGE": str(lamp_folder.path),
+        "MATCHER_MODEL": str(write_encoder(tmp_path / "model")),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }
+    confidences = {}
+    for matcher in ("light", "semantic", "auto"):
+        ran = command("ask", "--json", "--matcher", matcher, say=['{"id": 1, "text": "lamp dark"}'], **given)
+        assert ran.code == 0
+        confidences[matcher] = ran.objects[0]["matches"][0]["confidence"]
+    assert confidences["semantic"] == confidences["auto"] != confidences["light"]
 
 
 # Exit codes

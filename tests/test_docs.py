@@ -131,7 +131,7 @@ def test_commands_work(
     for setting in Settings.model_fields:
         monkeypatch.delenv(setting.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(bot.app, "build_assistant", lambda _: assistant)
+    monkeypatch.setattr(bot.app, "build_assistant", lambda _, **__: assistant)
     monkeypatch.setattr(sys, "argv", ["backup-medic", *call])
 
     assert cli._run() == Exit.OK  # noqa: SLF001  # main, without ending the process
