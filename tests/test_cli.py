@@ -163,7 +163,9 @@ def test_semantic_matcher_answers(command: Command, lamp_folder: Folder, tmp_pat
     }
     confidences = {}
     for matcher in ("light", "semantic", "auto"):
-        ran = command("ask", "--json", "--matcher", matcher, say=['{"id": 1, "text": "lamp dark"}'], **given)
+        ran = command(
+            "ask", "--json", "--matcher", matcher, say=['{"id": 1, "text": "lamp dark"}'], **given
+        )
         assert ran.code == 0
         confidences[matcher] = ran.objects[0]["matches"][0]["confidence"]
     assert confidences["semantic"] == confidences["auto"] != confidences["light"]
