@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.assistant import Assistant
 from bot.core.cues import CueReader
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
+from bot.core.reading import Utterance
 
 READINGS = Path(__file__).parents[1] / "data" / "readings.jsonl"
 
@@ -35,6 +37,8 @@ TRIED: Table = {
         ("whenever i restart it works for a day", {"restart"}),
         ("new cable, same", {"charge-lock-overnight"}),
         ("another wifi: nothing", {"try-other-network"}),
+        ("it fails on my neighbour's wifi too", {"try-other-network"}),
+        ("forced restart twice", {"force-restart"}),
     ],
     "lists": [
         ("what i tried so far: restart, wifi toggle, network reset",
@@ -108,6 +112,7 @@ RULED_OUT: Table = {
     ],
     "amounts": [
         ("4.3 free out of 5gb", {"storage-full"}),
+        ("storage is 14% used", {"storage-full"}),
         ("emptied the phone a bit, 40 gb free on it now", {"device-storage-full"}),
     ],
     "nothing that is cleared": [
@@ -116,6 +121,11 @@ RULED_OUT: Table = {
         ("i won't delete the old backup", set()),
         ("backup slider off, five minutes, on again", set()),
         ("phone says it's full but the wifi drops", set()),
+        ("i havent signed in again and i wont", set()),
+        ("screen time won't let me switch it off", set()),
+        ("unplugged the modem, counted to 20, plugged it back", set()),
+        ("is it plugged in properly, how would i know", set()),
+        ("would resetting all the settings do any good", set()),
     ],
 }  # fmt: skip
 
@@ -171,3 +181,10 @@ def test_labelled_utterances(cues: CueReader, knowledge: Knowledge, what: str) -
         missing += len(wanted - found)
 
     assert 2 * right / (2 * right + wrong + missing) >= LEAST_F1
+
+
+def test_reading_has_the_words_of_each_fact(assistant: Assistant) -> None:
+    """What a whole utterance is read as brings the words for what was tried and for the device."""
+    reading = assistant.reader.read(Utterance("restarted my iPad twice, backup still stuck"))
+    assert reading.slots.device == "ipad"
+    assert [shown.words for shown in reading.evidence] == ["restarted my ipad twice", "ipad"]

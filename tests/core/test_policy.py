@@ -578,6 +578,45 @@ def test_remark_in_a_case(
         assert after == CASE
 
 
+@pytest.mark.parametrize(("confidence", "suspected"), [(0.3, False), (0.5, True), (0.9, True)])
+def test_facts_with_a_word_of_the_topic(
+    policy: Policy, confidence: float, *, suspected: bool
+) -> None:
+    """New facts in a case bring a further cause along only where that is sure."""
+    reading = replace(symptom(("not-charging", confidence)), slots=Slots("ipad"))
+    after, decision = policy.hear(reading, CASE)
+    assert decision == (Answer() if suspected else Answer(Act.UNSURE))
+    assert ("not-charging" in [match.id for match in after.matches]) is suspected
+
+
+@pytest.mark.parametrize(
+    ("in_scope", "decision"),
+    [(0.5, Answer(Act.UNSURE)), (0.0, OutOfScope(OutOfScopeReason.OFF_TOPIC))],
+)
+def test_remark_that_matches_nothing(policy: Policy, in_scope: float, decision: Decision) -> None:
+    """What could belong to an open case shows it as it is; what is far off is turned away."""
+    assert policy.hear(Reading(Act.SYMPTOM, in_scope=in_scope), CASE) == (CASE, decision)
+
+
+@pytest.mark.parametrize(
+    ("told", "is_symptom"),
+    [
+        (Reading(Act.DONE), False),
+        (Reading(Act.DONE, shows_topic=True), True),
+        (Reading(Act.DONE, is_vague=True), True),
+        (Reading(Act.DONE, alert="Not Enough iCloud Storage"), True),
+    ],
+)
+def test_symptom_in_words_of_a_follow_up(
+    policy: Policy, told: Reading, *, is_symptom: bool
+) -> None:
+    """Without a case, *done* is one where it says anything of the trouble, if that is in scope."""
+    match = (Match("storage-full", 0.7),)
+    for in_scope, expected in ((0.3, False), (0.7, is_symptom)):
+        reading = replace(told, matches=match, in_scope=in_scope)
+        assert (policy.hear(reading, NEW)[1] == Answer()) is expected
+
+
 TYPED: list[tuple[Reading, tuple[tuple[str, bool], ...]]] = [
     (says(Act.YES), (("storage-alert", True),)),
     (replace(says(Act.NO), answer=True), (("storage-alert", True),)),
