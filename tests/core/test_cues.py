@@ -39,6 +39,8 @@ TRIED: Table = {
         ("another wifi: nothing", {"try-other-network"}),
         ("it fails on my neighbour's wifi too", {"try-other-network"}),
         ("forced restart twice", {"force-restart"}),
+        ("been restarting it since monday", {"restart"}),
+        ("the restarted phone fails", set()),
     ],
     "lists": [
         ("what i tried so far: restart, wifi toggle, network reset",
@@ -102,6 +104,8 @@ RULED_OUT: Table = {
         ("somebody told me to turn the vpn off but i don't have one", {"vpn-on"}),
         ("no school or company involved", {"mdm-restricted"}),
         ("no app can be the one blocking it", {"app-data-blocking"}),
+        ("neither vpn or low power mode", {"vpn-on", "low-power-mode"}),
+        ("wifi isn't off or weak", {"no-wifi"}),
         ("i don't own a computer", {"local-backup"}),
     ],
     "questions answered": [
@@ -121,7 +125,7 @@ RULED_OUT: Table = {
         ("i won't delete the old backup", set()),
         ("backup slider off, five minutes, on again", set()),
         ("phone says it's full but the wifi drops", set()),
-        ("i havent signed in again and i wont", set()),
+        ("i never signed out and i wont", set()),
         ("screen time won't let me switch it off", set()),
         ("unplugged the modem, counted to 20, plugged it back", set()),
         ("is it plugged in properly, how would i know", set()),

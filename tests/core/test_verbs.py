@@ -16,6 +16,7 @@ IRREGULAR = {"do": ["did", "done"], "put": ["put"], "go": ["went", "gone", "goin
         ("free", ["freed"], ["free", "freeing"]),
         ("plug", ["pluged", "plugged"], ["plug", "pluging", "plugging"]),
         ("open", ["opened", "openned"], ["open", "opening", "openning"]),
+        ("cancel", ["canceled", "cancelled"], ["cancel", "canceling", "cancelling"]),
         ("allow", ["allowed"], ["allow", "allowing"]),
         ("do", ["did", "done"], ["do", "doing"]),
         ("go", ["went", "gone"], ["go", "going", "going"]),
