@@ -33,6 +33,9 @@ _FREQUENT_SHARE = 36
 _MEMO_SIZE = 10_000
 """Words whose numbers are remembered, a bound on memory."""
 
+_GATHERED = 32
+"""Dense rows that are copied at a time: a long text's would take megabytes, which stay taken."""
+
 _BLOCK = 64
 """The kernel's rows are filled so many at a time."""
 
@@ -117,7 +120,10 @@ class Index:
         rows, products, _ = self._multiply(rare, vector.weights[is_rare])
         total = np.bincount(rows, weights=products, minlength=self.size).astype(np.float32)
         # In a busy process BLAS's threads wait for each other; einsum has none, and one order.
-        total += np.einsum("i,ij->j", vector.weights[~is_rare], self._common[common])
+        weights = vector.weights[~is_rare]
+        for first in range(0, len(common), _GATHERED):
+            some = slice(first, first + _GATHERED)
+            total += np.einsum("i,ij->j", weights[some], self._common[common[some]])
         return total
 
     def _dense(self, columns: Ints) -> Floats:
