@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot.active import ActiveAssistant
-from bot.content.teaching import objections
 from bot.core.assistant import Assistant
 from bot.core.ports import Taught
 from bot.core.teaching import (
@@ -84,6 +83,8 @@ class TeachingDesk:
         waiting = [o for o in others if not o.is_active and o.server == example.server]
         if not example.is_active and len(waiting) >= MOST_PROPOSALS:
             return (f"{len(waiting)} proposals of this server wait for a decision already.",)
+        from bot.content.teaching import objections  # noqa: PLC0415  # YAML and all that checks it
+
         found = objections(with_taught(self._active.own, others), example, said)
         if found:
             return found

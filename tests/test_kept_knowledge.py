@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 import bot.app
 from bot.adapters.cache import KnowledgeCache, ModelCache
-from bot.app import read_knowledge
+from bot.app import build_assistant, read_knowledge
 from bot.content import load
 from bot.core.knowledge import Kind, Knowledge, Risk
 from bot.core.marks import Mark
@@ -131,6 +133,24 @@ def test_checked_once(folder: Folder, kept: Path, monkeypatch: pytest.MonkeyPatc
 
     assert read_knowledge(folder.path, ModelCache(kept)) == first
     assert not checked
+
+
+def test_what_checks_is_not_imported(folder: Folder, kept: Path) -> None:
+    """Where knowledge was checked before, neither YAML nor what checks it is imported."""
+    build_assistant(folder.path, ModelCache(kept))
+    code = f"""
+import sys
+from pathlib import Path
+from bot.adapters.cache import ModelCache
+from bot.app import build_assistant
+build_assistant(Path({str(folder.path)!r}), ModelCache(Path({str(kept)!r})))
+print(sorted({{"yaml", "bot.content.lint", "bot.content.schema"}} & set(sys.modules)))
+"""
+    done = subprocess.run(  # noqa: S603  # fixed words
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    )
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_checked_anew_after_a_change(folder: Folder, kept: Path) -> None:
