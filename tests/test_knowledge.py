@@ -405,9 +405,9 @@ def test_held_out_texts_were_not_learned(knowledge: Knowledge, name: str) -> Non
     """No held-out utterance is an example, nor one with a letter or the order of words changed."""
     own = list(learned(knowledge))
     scores = process.cdist(
-        [" ".join(words(str(row["text"]))) for row in rows(name)],
-        [" ".join(words(text)) for _, text in own],
-        scorer=fuzz.token_sort_ratio,
+        [" ".join(sorted(words(str(row["text"])))) for row in rows(name)],
+        [" ".join(sorted(words(text))) for _, text in own],
+        scorer=fuzz.ratio,  # of words in order it is token_sort_ratio, in a tenth of the time
         score_cutoff=92,
         workers=-1,
     )
