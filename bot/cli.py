@@ -251,7 +251,7 @@ def version() -> None:
     typer.echo(__version__)
 
 
-_COLLECTED = 20_000
+_COLLECTED = 200_000
 """Objects after which the garbage collector looks through the new ones. Python's 700 are for small
 programs: a start makes some 200,000 that all stay (https://docs.python.org/3/library/gc.html).
 """
@@ -260,7 +260,9 @@ programs: a start makes some 200,000 that all stay (https://docs.python.org/3/li
 def main() -> None:
     """Run a command, and end the process with its exit code."""
     gc.set_threshold(_COLLECTED)
-    sys.exit(_run())
+    code = _run()
+    gc.freeze()  # the end of the process needs no look through what goes with it
+    sys.exit(code)
 
 
 def _run() -> int:
