@@ -87,6 +87,8 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
     values = {
         "DISCORD_TOKEN": TOKEN,
         "KNOWLEDGE": str(tmp_path),
+        "MATCHER": "semantic",
+        "MATCHER_MODEL": str(tmp_path / "model"),
         "DATABASE_URL": "sqlite+aiosqlite:///here.sqlite3",
         "JOURNAL_KEY": KEY,
         "SYNC_COMMANDS": "no",

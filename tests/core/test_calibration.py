@@ -17,6 +17,7 @@ SIGNALS = st.builds(
     coverage=st.floats(0, 1),
     topic=st.sampled_from([0.0, 1.0]),
     domain=st.integers(0, 3),
+    closeness=st.floats(-1, 1),
 )
 
 
@@ -61,18 +62,19 @@ def test_folds_are_even(labels: list[int], count: int) -> None:
         (Signals(0, 0, 0, 0), 1 / (1 + math.e)),
         (Signals(1, 0, 0, 0), 0.5),
         (Signals(0, 0.5, 1, 3), 1 / (1 + math.exp(-4.5))),
+        (Signals(0, 0.5, 1, 3, 0.5), 1 / (1 + math.exp(-7.5))),
     ],
 )
 def test_in_scope(signals: Signals, expected: float) -> None:
     """The probability is the logistic function of the weighted signals."""
-    calibration = Calibration(weights=(1.0, 4.0, 2.0, 0.5), offset=-1.0)
+    calibration = Calibration(weights=(1.0, 4.0, 2.0, 0.5, 6.0), offset=-1.0)
     assert calibration.in_scope(signals) == pytest.approx(expected)
 
 
 @given(SIGNALS, st.sampled_from(Signals._fields), st.floats(0, 5))
 def test_in_scope_is_monotone(signals: Signals, name: str, more: float) -> None:
     """No signal that speaks for being in scope lowers the probability."""
-    calibration = Calibration(weights=(1.0, 4.0, 2.0, 0.5), offset=-3.0)
+    calibration = Calibration(weights=(1.0, 4.0, 2.0, 0.5, 6.0), offset=-3.0)
     raised = signals._replace(**{name: getattr(signals, name) + more})
     assert 0 <= calibration.in_scope(signals) <= calibration.in_scope(raised) <= 1
 
