@@ -148,7 +148,7 @@ class _Traffic:
         """Let so many things be done, spread over a minute."""
         for _ in range(turns):
             self._clock.time += 60 / turns
-            acts = [self._ask] * 5 + [self._command] * 2
+            acts = [self.ask] * 5 + [self._command] * 2
             if self._cards:
                 acts += [self._press] * 3 + [self._edit, self._delete]
             await self._chance.choice(acts)()
@@ -162,7 +162,8 @@ class _Traffic:
         self._people.append(person)
         return person
 
-    async def _ask(self) -> None:
+    async def ask(self) -> None:
+        """Let somebody ask, and wait for the answer."""
         person = self._somebody()
         says = f"{person.mention}{self._chance.choice(_SAYINGS)}"
         question = await self._discord.people.say(says, person.channel, person.user)
@@ -262,6 +263,7 @@ class _Days:
         bench = self.bench
         await self.traffic.minute(turns)
         with _locked(self.file):
+            await self.traffic.ask()  # not all that people do is written down, but this is
             await self.traffic.minute(_TURNS_WITHOUT)
             assert self.bridge.is_down
         await self.bridge.catch_up()
