@@ -3,7 +3,10 @@
 import discord
 import pytest
 
+from bot.adapters.discord.client import MedicBot
 from bot.adapters.discord.talk.messages import EDITABLE_FOR
+from bot.core.ports import Claim
+from bot.errors import StoreError
 from tests.discord.world import REFERENCE, STORAGE, Memory, World, bodies, labels, words
 from tests.logged import events_of
 
@@ -92,6 +95,30 @@ async def test_deleted_question_takes_its_answer_along(world: World, memory: Mem
     await world.alice.delete(question)
     assert world.answers() == []
     assert memory.conversations.kept == {}
+    assert memory.claims.kept == {}
+
+
+async def test_deletion_is_followed_once_the_store_is_back(
+    world: World,
+    memory: Memory,
+    simcord_bot: MedicBot,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Deleted while the store is out of reach, a question takes its answer along afterwards."""
+    question, _ = await asked(world)
+
+    async def gone(_: int) -> Claim | None:
+        raise StoreError("medic.sqlite3", "it is gone")  # noqa: EM101  # its fields, no message
+
+    with monkeypatch.context() as patch:
+        patch.setattr(memory.claims, "find", gone)
+        await world.alice.delete(question)
+        await simcord_bot.make_up()
+        assert len(world.answers()) == 1
+    assert events_of(caplog, REFERENCE) == []
+    await simcord_bot.make_up()
+    assert world.answers() == []
     assert memory.claims.kept == {}
 
 

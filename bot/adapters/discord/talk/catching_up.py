@@ -93,11 +93,13 @@ class CatchingUp:
             await self._close_gap(shard)
 
     async def make_up(self) -> None:
-        """Do again what was not possible: close gaps, and give answers that are owed."""
+        """Do again what was not possible: close gaps, follow deletions, give owed answers."""
         for shard in sorted(self._behind):
             async with self._turns.of(shard):
                 if shard in self._behind and self.hearing.hears(shard):
                     await self._close_gap(shard)
+        for _ in range(len(self._messages.overlooked)):
+            await self._messages.deleted(self._messages.overlooked.popleft())
         for _ in range(len(self._messages.owed)):
             question = self._messages.owed.popleft()
             try:

@@ -61,6 +61,8 @@ class Messages:
         self._heard: deque[int] = deque(maxlen=_REMEMBERED)
         self.owed: deque[int] = deque(maxlen=_REMEMBERED)
         """Questions whose answer didn't get out, nor a word about that."""
+        self.overlooked: deque[int] = deque(maxlen=_REMEMBERED)
+        """Deleted messages of which the store, being out of reach, couldn't tell what they were."""
 
     async def asked(self, message: discord.Message, *, late: bool = False) -> None:
         """Answer a message, if it is addressed to the bot; `late` ones are under no cooldown."""
@@ -124,7 +126,11 @@ class Messages:
         """Delete the answer to a message that was deleted, and its case."""
         self._deleted.append(question)
         with self._workload.held():
-            claim = await self._claims.find(question)
+            try:
+                claim = await self._claims.find(question)
+            except StoreError:  # whoever writes next to the store says that it is down
+                self.overlooked.append(question)
+                return
             if claim and claim.answer is not None:
                 await self.remove(claim, claim.answer)
 
