@@ -25,6 +25,12 @@ _PAUSE = 0.02
 """Seconds between tries to put a new file in its mode."""
 
 
+_IN_TURN = 5
+"""Times the patience that somebody waits for their turn: many who ask at once are no sign that the
+file can't be used, as one whose lock isn't had in time is.
+"""
+
+
 class SQLite:
     """An SQLite file, made along with its folder if need be; or a database in memory."""
 
@@ -51,7 +57,7 @@ class SQLite:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=1,
             max_overflow=0,
-            pool_timeout=self._patience,
+            pool_timeout=_IN_TURN * self._patience,
             # Every transaction ends by itself: see `Database.transaction`.
             pool_reset_on_return=None,
             connect_args={"async_creator_fn": self._connect},
