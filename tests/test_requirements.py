@@ -36,7 +36,8 @@ def test_pinned_as_asked_for(name: str, requirement: Requirement) -> None:
     versions = pinned(name)[canonicalize_name(requirement.name)]
 
     assert versions
-    assert all(version in requirement.specifier for version in versions)
+    fit = [version in requirement.specifier for version in versions]
+    assert any(fit) if requirement.marker else all(fit)
 
 
 def test_what_is_tested_is_what_runs() -> None:
