@@ -208,6 +208,27 @@ async def test_answer_in_a_thread_stands_for_a_forgotten_claim(bench: Bench) -> 
     assert len(discord.answers(first.thread)) == 1
 
 
+async def test_thread_that_is_gone_stops_nothing(bench: Bench) -> None:
+    """What stood in a thread that is gone isn't known; what was asked around it is answered."""
+    discord = bench.discord
+    await open_threads(bench)
+    async with bench.running(bench.bot()):
+        first = await discord.people.say(STORAGE)
+        await answer_in_thread(discord, first)
+        last = await discord.people.say(STORAGE, who=discord.world.bruno)
+        await answer_in_thread(discord, last)
+    await bench.store.claims.forget(first.id)
+    path = f".*/channels/{first.id}/messages"
+    gone = discord.faults.add(Fault("GET", path, status=404, code=10003, times=None))
+    bench.clock.time += 60
+    missed = await discord.people.say(STORAGE, who=discord.world.bruno)
+    async with bench.running(bench.bot()):
+        await answer_in_thread(discord, missed)
+    assert gone.hits
+    assert first.thread
+    assert len(discord.answers(first.thread)) == 1
+
+
 async def test_place_that_could_not_be_read_is_read_later(bench: Bench) -> None:
     """After trouble of Discord's own a place isn't taken for read: the next process reads it."""
     discord, clock = bench.discord, bench.clock

@@ -194,7 +194,10 @@ class CatchingUp:
         if await self._claims.find(message.id):
             return True  # or it is being answered; those that were left so came before
         thread = self._client.get_partial_messageable(message.id)
-        return await anext(self._answers(thread, message.id), None) is not None
+        try:
+            return await anext(self._answers(thread, message.id), None) is not None
+        except (discord.Forbidden, discord.NotFound):
+            return True  # what stood there can't be known: twice is worse than never
 
     async def _finish(self, claim: Claim) -> None:
         """See whether a question that was taken on has its answer, and answer it if not.
