@@ -190,8 +190,8 @@ async def test_channel_around_a_thread_is_caught_up_on(bench: Bench) -> None:
     assert discord.answers() == []
 
 
-async def test_answer_in_a_thread_stands_for_a_forgotten_claim(bench: Bench) -> None:
-    """A question whose claim somebody had deleted is not answered again in its thread."""
+async def forgotten_question(bench: Bench) -> Message:
+    """The first of two questions that have threads; somebody has deleted its claim."""
     discord = bench.discord
     await open_threads(bench)
     async with bench.running(bench.bot()):
@@ -200,6 +200,13 @@ async def test_answer_in_a_thread_stands_for_a_forgotten_claim(bench: Bench) -> 
         last = await discord.people.say(STORAGE, who=discord.world.bruno)
         await answer_in_thread(discord, last)
     await bench.store.claims.forget(first.id)
+    return first
+
+
+async def test_answer_in_a_thread_stands_for_a_forgotten_claim(bench: Bench) -> None:
+    """A question whose claim somebody had deleted is not answered again in its thread."""
+    discord = bench.discord
+    first = await forgotten_question(bench)
     bench.clock.time += 60
     missed = await discord.people.say(STORAGE, who=discord.world.bruno)
     async with bench.running(bench.bot()):
@@ -211,13 +218,7 @@ async def test_answer_in_a_thread_stands_for_a_forgotten_claim(bench: Bench) -> 
 async def test_thread_that_is_gone_stops_nothing(bench: Bench) -> None:
     """What stood in a thread that is gone isn't known; what was asked around it is answered."""
     discord = bench.discord
-    await open_threads(bench)
-    async with bench.running(bench.bot()):
-        first = await discord.people.say(STORAGE)
-        await answer_in_thread(discord, first)
-        last = await discord.people.say(STORAGE, who=discord.world.bruno)
-        await answer_in_thread(discord, last)
-    await bench.store.claims.forget(first.id)
+    first = await forgotten_question(bench)
     path = f".*/channels/{first.id}/messages"
     gone = discord.faults.add(Fault("GET", path, status=404, code=10003, times=None))
     bench.clock.time += 60
