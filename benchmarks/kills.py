@@ -1,6 +1,7 @@
 """The real program, killed again and again while people ask: each question is answered once."""
 
 import asyncio
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,13 +13,21 @@ __all__ = ["kills"]
 
 
 def kills(knowledge: Path, count: int, seed: int, *, as_json: bool) -> bool:
-    """Kill it so often; gives whether nothing was lost or doubled."""
-    with tempfile.TemporaryDirectory() as folder:
-        toll = asyncio.run(kill_often(count, seed, Path(folder), knowledge.resolve()))
+    """Kill it so often; gives whether nothing was lost or doubled.
+
+    Its log and its database are kept if something was, and the last line says where.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="kills-"))
+    toll = asyncio.run(kill_often(count, seed, folder, knowledge.resolve()))
     found = _found(toll, seed)
     rows = tuple((name.replace("_", " "), str(value)) for name, value in found.items())
     wrong = [*toll.unanswered, *toll.twice]
-    note = "; ".join(f"{one.id} in {one.channel.name}: {one.content}" for one in wrong)
+    told = [f"{one.id} in {one.channel.name}: {one.content}" for one in wrong]
+    if toll.is_clean:
+        shutil.rmtree(folder)
+    else:
+        told.append(f"kept: {folder}")
+    note = "; ".join(told)
     write(Grid("Kills", ("", "how many"), rows, note=note), found, as_json=as_json)
     return toll.is_clean
 
