@@ -128,7 +128,9 @@ class FakeClaims:
         latest: dict[int, Place] = {}
         for claim in self._between(since, until):
             key = claim.question.key
-            latest[key.place] = Place(key.place, key.server, claim.question.id)
+            before = latest.get(key.place)
+            first = before.first if before else claim.question.id
+            latest[key.place] = Place(key.place, key.server, claim.question.id, first)
         return sorted(latest.values(), key=lambda place: -place.latest)
 
     def _between(self, since: float, until: float) -> list[Claim]:

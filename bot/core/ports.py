@@ -80,11 +80,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was answered, and the latest question that was taken on there."""
+    """Where something was answered, and the latest and first question that was taken on there."""
 
     id: int
     server: int | None
     latest: int
+    first: int
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether it is a thread that was opened for a question, whose id it has then."""
+        return self.first == self.id
 
 
 @dataclass(frozen=True, slots=True)

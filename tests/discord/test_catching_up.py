@@ -139,6 +139,23 @@ async def test_busy_channel_is_read_page_by_page(
     assert len(world.answers()) == answers
 
 
+async def test_threads_crowd_out_no_channel(
+    world: World, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many threads were opened for questions since, the channel is read as well."""
+    monkeypatch.setattr(catching_up, "MOST_PLACES", 2)
+    await world.ask()
+    await lose(world, memory, monkeypatch)
+    missed = await world.alice.send(world.channel, f"{world.me} {LATER}")
+    for number in range(1, 4):
+        thread = missed.id + number
+        key = CaseKey(thread, world.bruno.id, server=world.guild.id)
+        await memory.claims.claim(Question(thread, key), memory.clock.time)
+        await memory.claims.close(thread, thread)
+    await new_session(world)
+    assert len(world.answers()) == 2
+
+
 async def test_place_that_cant_be_read_stops_nothing(
     world: World, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

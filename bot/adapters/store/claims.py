@@ -86,14 +86,14 @@ class StoredClaims:
         """The places with claims between two times, the latest used first."""
         latest = func.max(ClaimRow.question)
         query = (
-            select(ClaimRow.place, func.max(ClaimRow.server), latest)
+            select(ClaimRow.place, func.max(ClaimRow.server), latest, func.min(ClaimRow.question))
             .where(_between(since, until), ClaimRow.place != 0)
             .group_by(ClaimRow.place)
             .order_by(latest.desc())
         )
         async with self._database.transaction() as connection:
             found = await connection.execute(query)
-            return [Place(place, server, question) for place, server, question in found]
+            return [Place(*row) for row in found]
 
     async def purge(self, connection: AsyncConnection, now: float) -> None:
         """Delete what is old."""

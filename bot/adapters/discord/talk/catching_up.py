@@ -33,7 +33,8 @@ USED_WITHIN = 7 * 24 * 60 * 60.0
 """Seconds for which a place is remembered after its last question."""
 
 MOST_PLACES = 200
-"""Places that are read after a gap, the latest used first."""
+"""Places that are read after a gap, the latest used first; and as many of the threads that were
+opened for questions, so that these crowd out no channel."""
 
 MOST_MESSAGES = 1_000
 """Messages that are read in each of them, the latest first, as far back as the gap goes: a request
@@ -138,11 +139,13 @@ class CatchingUp:
                 place = claim.question.key.place
                 await self._look(place, self._finish(claim), done)
         places = [
-            place.id
+            place
             for place in await self._claims.places(now - USED_WITHIN, math.inf)
             if self._shard_of(place.server) == shard
-        ][:MOST_PLACES]
-        for place in places:
+        ]
+        lasting = [place.id for place in places if not place.is_opened]
+        opened = [place.id for place in places if place.is_opened]
+        for place in (*lasting[:MOST_PLACES], *opened[:MOST_PLACES]):
             await self._look(place, self._read(place, done), done)
         return not done.failed
 
