@@ -80,8 +80,6 @@ def build_assistant(
     cache = cache or user_cache()
     knowledge = read_knowledge(folder, cache)
     models = Models(cache, encoders and encoders.examples)
-    if encoders and not models.is_kept(knowledge):
-        _log.warning("preparing the semantic matcher, once: this may take a minute")
     causes = build_causes(knowledge, models.model_of(knowledge), encoders and encoders.texts)
     return Assistant(knowledge, build_reader(knowledge, causes))
 

@@ -1,6 +1,7 @@
 """Where the models of knowledge bases come from: kept ones, or trained ones."""
 
 import asyncio
+import logging
 
 from bot.adapters.cache import ModelCache, code_digest
 from bot.adapters.training import train_apart
@@ -10,6 +11,8 @@ from bot.core.knowledge import Knowledge
 from bot.core.model import Model
 
 __all__ = ["Models"]
+
+_log = logging.getLogger(__name__)
 
 
 class Models:
@@ -39,6 +42,8 @@ class Models:
         key = self._key(knowledge, self._encoder)
         model = self._cache.load(key)
         if model is None:
+            if self._encoder:
+                _log.warning("preparing the semantic matcher, once: this may take a minute")
             model = train(knowledge, self._encoder)
             self._cache.save(key, model)
         return model

@@ -7,12 +7,10 @@ from pathlib import Path
 from bot.adapters.cache import EmbeddingCache, ModelCache
 from bot.core.encoding import Encoders, MatcherName
 from bot.errors import SettingsError
+from bot.semantic import INSTALL
 from bot.settings import Settings
 
-__all__ = ["EXTRA", "Choice", "choose_matcher"]
-
-EXTRA = 'pip install "backup-medic[semantic]"'
-"""How to get what the semantic matcher needs."""
+__all__ = ["Choice", "choose_matcher"]
 
 _PACKAGES = ("onnxruntime", "tokenizers")
 
@@ -56,7 +54,7 @@ def choose_matcher(settings: Settings, cache: ModelCache) -> Choice:
 def _load(folder: Path, cache: ModelCache) -> Encoders | str:
     """The encoders from a folder, or what is lacking."""
     if not all(map(find_spec, _PACKAGES)):
-        return f"the semantic extra is not installed ({EXTRA})"
+        return f"the semantic extra is not installed ({INSTALL})"
     if not folder.is_dir():
         return f"there is no model in {folder} ({_FETCH} brings one)"
     # Only who has the extra can import these, and they take their time.

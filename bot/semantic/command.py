@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.errors import ModelError
+from bot.semantic import INSTALL
 
 __all__ = ["model_commands"]
 
@@ -46,5 +47,5 @@ def model_commands(usual: Callable[[], Path]) -> typer.Typer:
 
 def _need_extra() -> None:
     if not all(map(find_spec, _NEEDED)):
-        message = 'The semantic extra is not installed: pip install "backup-medic[semantic]".'
+        message = f"The semantic extra is not installed: {INSTALL}."
         raise ModelError(message)
