@@ -149,10 +149,11 @@ class ActiveAssistant:
             try:
                 self._own = await asyncio.to_thread(self._load)
                 taught = await self.taught()
-                await self._exchange(taught, self.models.whole)
+                await self._exchange(taught, self.models.whole, anyway=self._is_first)
             except BaseException:
                 self._own = before
                 raise
+            self._is_first = False
             self._seen = taught
 
     async def taught(self) -> tuple[TaughtExample, ...]:

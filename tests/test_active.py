@@ -247,3 +247,14 @@ async def test_meaning_that_fails_leaves_words(
         await active.refresh()
     assert (active().is_semantic, models.whole_ones) == (False, 1)
     assert "the old one answers on" in caplog.text
+
+
+async def test_reading_anew_brings_meaning_once(lamps: Knowledge, taught: FakeTaught) -> None:
+    """Knowledge that is read anew before meaning is there brings it, and the next look does not."""
+    encoder = ToyEncoder()
+    models = TwoModels(encoder)
+    active = ActiveAssistant(lambda: lamps, models, taught, Encoders(encoder, encoder))
+    await active.start()
+    await active.reload()
+    await active.refresh()
+    assert (active().is_semantic, models.whole_ones) == (True, 1)

@@ -43,12 +43,14 @@ async def test_meaning_comes_second(
 
 
 async def test_light_and_semantic_models_are_kept_apart(
-    lamps: Knowledge, cache: ModelCache, encoder: KeptEmbeddings
+    lamps: Knowledge, cache: ModelCache, encoder: KeptEmbeddings, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Who has no encoder gets the model of words, though another one is there, and the reverse."""
     both = Models(cache, encoder), Models(cache)
     for models, has_meaning in zip(both, (True, False), strict=True):
+        caplog.clear()
         built = models.model_of(lamps)
+        assert ("preparing the semantic matcher" in caplog.text) is has_meaning
         assert (built.meaning is not None) is has_meaning
         assert ((await models.whole(lamps)).meaning is not None) is has_meaning
 
