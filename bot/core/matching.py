@@ -201,8 +201,9 @@ class Matcher:
 
     def _matches(self, confidences: Floats, first: int) -> tuple[Match, ...]:
         order = np.argsort(-confidences, kind="stable")
-        labels = self.model.labels
-        return tuple(Match(labels[first + at], float(confidences[at])) for at in order)
+        labels = self.model.labels[first:]
+        ranked = zip(order.tolist(), confidences[order].tolist(), strict=True)
+        return tuple(Match(labels[at], confidence) for at, confidence in ranked)
 
 
 def closeness(likenesses: Floats, owners: Labels, inside: int) -> float:

@@ -132,9 +132,11 @@ class _Search:
             left = list(topic) if is_meant else []
         if last is not None and not (left or right):
             return None
+        names = {hit.name for hit in (*left, *right)}
         fits = [
             fit
             for pattern in self._book.patterns[verb.word]
+            if not (pattern.objects and names.isdisjoint(pattern.objects))
             if _in_order(pattern.particles, ahead) and self._is_near(pattern.near, own)
             for fit in _fits(pattern, right, left)
         ]

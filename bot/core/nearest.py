@@ -36,10 +36,11 @@ class Nearest(Generic[T]):
         self._rarest = math.log(1 + size) + 1
         self._rarity = {f: math.log((1 + size) / (1 + n)) + 1 for f, n in counts.items()}
         self._postings: defaultdict[_Feature, list[tuple[int, float]]] = defaultdict(list)
+        """For each feature, the examples that have it, and what it adds to their likeness."""
         for at, text in enumerate(texts):
             length = self._length(text)
             for feature in text:
-                self._postings[feature].append((at, self._rarity[feature] / length))
+                self._postings[feature].append((at, self._rarity[feature] ** 2 / length))
 
     def _length(self, features: Iterable[_Feature]) -> float:
         weights = (self._rarity.get(feature, self._rarest) for feature in features)
@@ -48,12 +49,12 @@ class Nearest(Generic[T]):
     def find(self, tokens: Sequence[str], least: float) -> list[T]:
         """What the examples mean that are at least so like the text, 0 to 1, the likest first."""
         features = _features(tokens)
-        length = self._length(features)
         sums: defaultdict[int, float] = defaultdict(float)
         for feature in features:
-            for at, weight in self._postings.get(feature, ()):
-                sums[at] += weight * self._rarity[feature] / length
-        near = sorted((-total, at) for at, total in sums.items() if total >= least)
+            for at, gain in self._postings.get(feature, ()):
+                sums[at] += gain
+        enough = least * self._length(features)
+        near = sorted((-total, at) for at, total in sums.items() if total >= enough)
         return [self._meanings[at] for _, at in near]
 
 

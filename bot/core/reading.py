@@ -145,8 +145,8 @@ class Reader:
         Then what is left without the clauses that say so counts as much, if it says enough.
         """
         whole = self._causes.rank(text, topic_given=in_case)
-        _, named = _named(whole)
-        is_done_with = bool(named) and named[0].id in {*cues.ruled_out, *self._tried_causes(cues)}
+        best = next((match.id for match in whole.matches if match.id != VAGUE), None)
+        is_done_with = best in {*cues.ruled_out, *self._tried_causes(cues)}
         if not is_done_with or len(words(cues.rest)) < _LEAST_REST:
             return text, whole
         return cues.rest, whole.averaged(self._causes.rank(cues.rest, topic_given=in_case))

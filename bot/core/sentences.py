@@ -66,8 +66,10 @@ class Segment:
     """The text's pieces that it was read from."""
     clause: int
     """Clauses end at signs, segments at words such as *and* as well."""
-    marks: list[Hit] = field(default_factory=list)
-    names: list[Hit] = field(default_factory=list)
+    marks: Sequence[Hit] = ()
+    names: Sequence[Hit] = ()
+    kinds: frozenset[Mark] = _NO_MARKS
+    """Those of its marks."""
     is_thought: bool = False
     """Nothing in it counts: a question, a thought, a wish."""
     is_advice: bool = False
@@ -77,7 +79,7 @@ class Segment:
 
     def has(self, *kinds: Mark) -> bool:
         """Whether a mark of one of the kinds stands in it."""
-        return any(not hit.marks.isdisjoint(kinds) for hit in self.marks)
+        return not self.kinds.isdisjoint(kinds)
 
 
 @dataclass(slots=True)
@@ -168,9 +170,13 @@ class Cutter:
             if first == end:
                 continue
             places = sentence.pieces[first:end]
-            segment = Segment(first, end, opener, places[0][0], places[-1][1], clause)
-            segment.names = [hit for hit in names if first <= hit.start < end]
-            segment.marks = [hit for hit in marks if first <= hit.start < end]
+            own = [hit for hit in marks if first <= hit.start < end]
+            segment = Segment(
+                *(first, end, opener, places[0][0], places[-1][1], clause),
+                marks=own,
+                names=[hit for hit in names if first <= hit.start < end],
+                kinds=_NO_MARKS.union(*(hit.marks for hit in own)),
+            )
             sentence.segments.append(segment)
 
     def _named(self, clause: Sequence[str], at: int) -> Iterator[Hit]:
