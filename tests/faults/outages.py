@@ -2,12 +2,11 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
-from sqlalchemy.exc import TimeoutError as Busy
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from bot.adapters.store import Store
 
@@ -52,8 +51,9 @@ async def full(store: Store) -> AsyncIterator[None]:
 
 
 async def _limit(store: Store, pages: int) -> None:
-    async with _connection(store) as connection:
-        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    await _do(
+        store, lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    )
 
 
 @asynccontextmanager
@@ -63,12 +63,12 @@ async def out_of_reach(store: Store) -> AsyncIterator[None]:
     Each exchange is one step: whoever opened the file in between would make an empty database.
     """
     file = file_of(store)
-    async with _connection(store) as connection:
-        await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        pooled = await connection.get_raw_connection()
-        assert pooled.driver_connection
-        await pooled.driver_connection.close()  # its thread with it
-        await connection.invalidate()  # one that is open would go on with the file
+
+    def end(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.detach()  # it is closed then; one that is open would go on with the file
+
+    await _do(store, end)
     aside, nowhere = file.with_name("aside"), file.with_name("nowhere")
     aside.hardlink_to(file)
     nowhere.symlink_to(file.with_name("no folder") / "no file")
@@ -77,17 +77,10 @@ async def out_of_reach(store: Store) -> AsyncIterator[None]:
     aside.replace(file)
 
 
-@asynccontextmanager
-async def _connection(store: Store) -> AsyncIterator[AsyncConnection]:
-    """The one connection of a store, as soon as nobody uses it."""
-    connection = store._database._engine.connect()  # noqa: SLF001  # its faults are not the store's
+async def _do(store: Store, work: Callable[[Connection], object]) -> None:
+    """Do something on the one connection of a store, as soon as nobody uses it."""
+    backend = store._database._backend  # noqa: SLF001  # its faults are not the store's
     while True:
-        try:
-            await connection.start()
-        except Busy:
-            continue
-        break
-    try:
-        yield connection
-    finally:
-        await connection.close()
+        with suppress(TimeoutError):
+            await backend.transact(work)
+            return

@@ -137,7 +137,7 @@ async def test_counting_and_leaving_are_one_step(
 ) -> None:
     """Where a purge breaks off after it counted, the case is still there and not yet counted."""
 
-    async def break_off(*_: object) -> None:
+    def break_off(*_: object) -> None:
         raise OSError
 
     await store.conversations.save(CASE_KEY, Case(CASE))

@@ -194,5 +194,4 @@ async def test_migrations_make_the_tables_of_the_code(url: str) -> None:
 
     async with Database.open(url, 9.0) as database:
         await migrate(database)
-        async with database.transaction() as connection:
-            assert await connection.run_sync(differences) == []
+        assert await database.transact(differences) == []

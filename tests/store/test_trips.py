@@ -1,13 +1,15 @@
+import asyncio
+import threading
 from pathlib import Path
 
-import aiosqlite
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.adapters.store import Store
 from bot.adapters.store.database import Database
-from bot.adapters.store.trips import connect
+from bot.adapters.store.trips import Trips
 from bot.core.ports import Case, CaseKey, Question
+from bot.errors import StoreError
 from tests.store.world import CASE, url_of
 
 KEY = CaseKey(7, 8, server=9)
@@ -18,13 +20,13 @@ class Ledger:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.trips = 0
-        go = aiosqlite.Connection._execute  # noqa: SLF001  # every trip begins there
+        make = Trips._make  # every trip ends there
 
-        async def counted(connection: aiosqlite.Connection, *arguments: object) -> object:
+        def counted(trips: Trips, work: object) -> object:
             self.trips += 1
-            return await go(connection, *arguments)  # type: ignore[no-untyped-call]  # its own
+            return make(trips, work)  # type: ignore[arg-type]  # whatever it is
 
-        patch.setattr(aiosqlite.Connection, "_execute", counted)
+        patch.setattr(Trips, "_make", counted)
 
     def take(self) -> int:
         """The trips since the last time."""
@@ -33,58 +35,86 @@ class Ledger:
 
 
 async def test_answer_takes_few_trips(sqlite_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is kept of an answer takes a trip a statement, and one to commit what was changed."""
+    """What is kept of an answer takes a trip for each transaction, however much is in it."""
     async with Store.open(url_of(sqlite_path)) as store:
         ledger = Ledger(monkeypatch)
         await store.claims.claim(Question(5, KEY), 1.0)
-        assert ledger.take() == 2
+        assert ledger.take() == 1
         assert await store.conversations.load(KEY) is None
         assert ledger.take() == 1
-        await store.claims.close(5, 6)
-        assert ledger.take() == 2
         await store.conversations.save(KEY, Case(CASE))
-        assert ledger.take() == 3
-
-
-async def test_rows_come_with_their_statement() -> None:
-    """A cursor gives all rows of its statement, how many were changed, and none after a change."""
-    connection = await connect(":memory:", timeout=0)
-    try:
-        async with connection.cursor() as cursor:
-            await cursor.execute("CREATE TABLE lamp (id)")
-            await cursor.execute("INSERT INTO lamp VALUES (?), (?)", (1, 2))
-            assert (cursor.rowcount, list(await cursor.fetchall())) == (2, [])
-            await cursor.execute("SELECT id FROM lamp ORDER BY id")
-            assert list(await cursor.fetchall()) == [(1,), (2,)]
-    finally:
-        await connection.close()
+        assert ledger.take() == 1
 
 
 async def test_failed_transaction_leaves_nothing_behind(sqlite_path: Path) -> None:
     """What fails is rolled back, and the next transaction begins anew on the same connection."""
+
+    def break_off(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO lamp VALUES (1)"))
+        raise ZeroDivisionError
+
     async with Database.open(url_of(sqlite_path), 1) as database:
-        async with database.transaction() as connection:
-            await connection.execute(text("CREATE TABLE lamp (id)"))
+        await database.transact(
+            lambda connection: connection.execute(text("CREATE TABLE lamp (id)"))
+        )
         with pytest.raises(ZeroDivisionError):
-            await break_off(database)
-        async with database.transaction() as connection:
-            assert (await connection.execute(text("SELECT count(*) FROM lamp"))).scalar() == 0
+            await database.transact(break_off)
+        count = text("SELECT count(*) FROM lamp")
+        assert await database.transact(lambda connection: connection.scalar(count)) == 0
+
+
+async def test_transactions_are_made_in_their_order(sqlite_path: Path) -> None:
+    """However many come at once, each has its turn in the order in which they came."""
+    made: list[int] = []
+
+    async def make(database: Database, number: int) -> None:
+        await database.transact(lambda _: made.append(number))
+
+    async with Database.open(url_of(sqlite_path), 1) as database:
+        await asyncio.gather(*(make(database, number) for number in range(9)))
+    assert made == [*range(9)]
+
+
+async def test_turn_that_doesnt_come_is_told(sqlite_path: Path) -> None:
+    """Who waits too long for their turn gives up; what holds it goes on to its end."""
+    go = threading.Event()
+    async with Database.open(url_of(sqlite_path), 0) as database:
+        long = asyncio.create_task(database.transact(lambda _: go.wait()))
+        await asyncio.sleep(0)
+        with pytest.raises(StoreError, match="too many wait for their turn"):
+            await database.transact(lambda _: None)
+        go.set()
+        assert await long
+
+
+async def test_cancelled_transaction_ends_before_the_next(sqlite_path: Path) -> None:
+    """Who is cancelled waits no longer; what was begun is done before the next one's turn."""
+    begun, go, made = threading.Event(), threading.Event(), list[str]()
+
+    def first(_: Connection) -> None:
+        begun.set()
+        go.wait()
+        made.append("first")
+
+    async with Database.open(url_of(sqlite_path), 1) as database:
+        long = asyncio.create_task(database.transact(first))
+        await asyncio.to_thread(begun.wait)
+        long.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await long
+        after = asyncio.create_task(database.transact(lambda _: made.append("second")))
+        await asyncio.sleep(0)
+        go.set()
+        await after
+    assert made == ["first", "second"]
 
 
 async def test_answers_do_not_wait_for_the_disk(sqlite_path: Path) -> None:
     """Commits go to the log ahead of the file, and the disk is waited for when that is merged."""
-    async with (
-        Database.open(url_of(sqlite_path), 1) as database,
-        database.transaction() as connection,
-    ):
-        journal = (await connection.execute(text("PRAGMA journal_mode"))).scalar()
-        synchronous = (await connection.execute(text("PRAGMA synchronous"))).scalar()
 
-    assert (journal, synchronous) == ("wal", 1)
+    def modes(connection: Connection) -> list[object]:
+        pragmas = ("journal_mode", "synchronous")
+        return [connection.scalar(text(f"PRAGMA {pragma}")) for pragma in pragmas]
 
-
-async def break_off(database: Database) -> None:
-    """Begin to change something, and fail."""
-    async with database.transaction() as connection:
-        await connection.execute(text("INSERT INTO lamp VALUES (1)"))
-        raise ZeroDivisionError
+    async with Database.open(url_of(sqlite_path), 1) as database:
+        assert await database.transact(modes) == ["wal", 1]

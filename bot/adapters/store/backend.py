@@ -1,10 +1,11 @@
 """What differs between the databases that the store can use."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.adapters.store.tables import Table
 
@@ -12,6 +13,8 @@ __all__ = ["Backend", "Insert"]
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+
+T = TypeVar("T")
 
 Insert: TypeAlias = "sqlite.Insert | postgresql.Insert"
 """An INSERT that can say what to do where the row is there already."""
@@ -28,8 +31,8 @@ class Backend(Protocol):
     def failures(self) -> tuple[type[Exception], ...]:
         """What its driver raises besides SQLAlchemy's errors and those of the system."""
 
-    def make_engine(self) -> AsyncEngine:
-        """Set up the engine; a file is made if need be.
+    def open(self) -> None:
+        """Set up what the rest needs; a file is made if need be.
 
         Raises:
             SettingsError: its driver is not installed.
@@ -37,13 +40,19 @@ class Backend(Protocol):
 
         """
 
+    async def close(self) -> None:
+        """Let go of it."""
+
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """Do work in a transaction, maybe in another thread; commit it, or roll it back."""
+
     def insert(self, table: type[Table]) -> Insert:
         """An INSERT into a table."""
 
-    async def take_turn(self, connection: AsyncConnection) -> None:
+    def take_turn(self, connection: Connection) -> None:
         """Keep everybody else from doing the same until the end of the connection's transaction."""
 
-    def alone(self, engine: AsyncEngine, name: str) -> AbstractAsyncContextManager[bool]:
+    def alone(self, name: str) -> AbstractAsyncContextManager[bool]:
         """Hold a lock by this name; gives whether it is ours, without waiting.
 
         It ends with the process that holds it, however that ends.

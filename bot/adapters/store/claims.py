@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, select, update
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import ClaimRow
@@ -49,38 +48,39 @@ class StoredClaims:
             "user": key.user,
             "tag": key.tag,
         }
-        async with self._database.transaction() as connection:
-            return (await connection.execute(self._take, values)).rowcount == 1
+        return await self._database.transact(
+            lambda connection: connection.execute(self._take, values).rowcount == 1
+        )
 
     async def close(self, question: int, answer: int) -> None:
         """Note which message answered a question; without a claim there is nothing to note."""
-        async with self._database.transaction() as connection:
-            await connection.execute(_CLOSE, {"closed": question, "by": answer})
+        values = {"closed": question, "by": answer}
+        await self._database.transact(lambda connection: connection.execute(_CLOSE, values))
 
     async def find(self, question: int) -> Claim | None:
         """The claim on a question."""
-        async with self._database.transaction() as connection:
-            found = (await connection.execute(_KNOWN.where(ClaimRow.question == question))).first()
+        query = _KNOWN.where(ClaimRow.question == question)
+        found = await self._database.transact(lambda connection: connection.execute(query).first())
         return found and _claim(found)
 
     async def answered_by(self, answer: int) -> Claim | None:
         """The claim that a message closed; the latest one, should it have closed several."""
         query = _KNOWN.where(ClaimRow.answer == answer).order_by(ClaimRow.question.desc()).limit(1)
-        async with self._database.transaction() as connection:
-            found = (await connection.execute(query)).first()
+        found = await self._database.transact(lambda connection: connection.execute(query).first())
         return found and _claim(found)
 
     async def forget(self, question: int) -> None:
         """Delete the claim on a question."""
-        async with self._database.transaction() as connection:
-            await connection.execute(delete(ClaimRow).where(ClaimRow.question == question))
+        query = delete(ClaimRow).where(ClaimRow.question == question)
+        await self._database.transact(lambda connection: connection.execute(query))
 
     async def unfinished(self, since: float, until: float) -> Sequence[Claim]:
         """The claims between two times that have no answer yet, oldest first."""
-        query = _KNOWN.where(_between(since, until), ClaimRow.answer.is_(None))
-        async with self._database.transaction() as connection:
-            found = await connection.execute(query.order_by(ClaimRow.question))
-            return [_claim(row) for row in found]
+        query = _KNOWN.where(_between(since, until), ClaimRow.answer.is_(None)).order_by(
+            ClaimRow.question
+        )
+        found = await self._database.transact(lambda connection: connection.execute(query).all())
+        return [_claim(row) for row in found]
 
     async def places(self, since: float, until: float) -> Sequence[Place]:
         """The places with claims between two times, the latest used first."""
@@ -91,13 +91,12 @@ class StoredClaims:
             .group_by(ClaimRow.place)
             .order_by(latest.desc())
         )
-        async with self._database.transaction() as connection:
-            found = await connection.execute(query)
-            return [Place(*row) for row in found]
+        found = await self._database.transact(lambda connection: connection.execute(query).all())
+        return [Place(*row) for row in found]
 
-    async def purge(self, connection: AsyncConnection, now: float) -> None:
+    def purge(self, connection: Connection, now: float) -> None:
         """Delete what is old."""
-        await connection.execute(delete(ClaimRow).where(ClaimRow.claimed < now - CLAIMS_LAST))
+        connection.execute(delete(ClaimRow).where(ClaimRow.claimed < now - CLAIMS_LAST))
 
 
 def _between(since: float, until: float) -> ColumnElement[bool]:

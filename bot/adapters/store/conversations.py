@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Row, and_, bindparam, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.journal import Journal, Left
@@ -45,6 +44,8 @@ _LOAD = select(
     ConversationRow.before,
 ).where(_IS)
 
+_FORGET = delete(ConversationRow).where(_IS)
+
 _TOUCH = update(ConversationRow).where(_IS).values(card=bindparam("live")).returning(*_KEPT)
 """Changing the row before it is read keeps others from it until the end."""
 
@@ -62,8 +63,12 @@ class StoredConversations:
 
     async def load(self, key: CaseKey) -> Case | None:
         """Find a case; None where none can be read."""
-        async with self._database.transaction() as connection:
-            found = (await connection.execute(_LOAD, _of(key))).one_or_none()
+        return await self._database.transact(lambda connection: self.read(connection, key))
+
+    @staticmethod
+    def read(connection: Connection, key: CaseKey) -> Case | None:
+        """The same inside a transaction."""
+        found = connection.execute(_LOAD, _of(key)).one_or_none()
         if found is None:
             return None
         conversation = _PACKING.unpack(found.format, found.state)
@@ -76,6 +81,10 @@ class StoredConversations:
 
     async def save(self, key: CaseKey, case: Case) -> None:
         """Keep the case as it is now, in place of what was kept before."""
+        await self._database.transact(lambda connection: self.put(connection, key, case))
+
+    def put(self, connection: Connection, key: CaseKey, case: Case) -> None:
+        """The same inside a transaction."""
         conversation = case.conversation
         values = {
             "place": key.place,
@@ -89,23 +98,20 @@ class StoredConversations:
             "question": case.question,
             "before": None if case.before is None else _PACKING.pack(case.before),
         }
-        async with self._database.transaction() as connection:
-            touched = await connection.execute(_TOUCH, {**_of(key), "live": case.card})
-            before = _left(touched)
-            left = [(old, kept) for old, kept in before if kept.started != conversation.started]
-            await self._journal.note(connection, left, conversation.updated)
-            await connection.execute(self._put, values)
+        before = _left(connection.execute(_TOUCH, {**_of(key), "live": case.card}))
+        left = [(old, kept) for old, kept in before if kept.started != conversation.started]
+        self._journal.note(connection, left, conversation.updated)
+        connection.execute(self._put, values)
 
     async def forget(self, key: CaseKey) -> None:
         """Delete what is kept under the key."""
-        async with self._database.transaction() as connection:
-            await connection.execute(delete(ConversationRow).where(_IS), _of(key))
+        await self._database.transact(lambda connection: connection.execute(_FORGET, _of(key)))
 
-    async def purge(self, connection: AsyncConnection, now: float) -> None:
+    def purge(self, connection: Connection, now: float) -> None:
         """Delete what has expired, ended or not, and note how it ended."""
         expired = ConversationRow.updated < now - EXPIRES_AFTER
-        rows = await connection.execute(delete(ConversationRow).where(expired).returning(*_KEPT))
-        await self._journal.note(connection, _left(rows), now)
+        rows = connection.execute(delete(ConversationRow).where(expired).returning(*_KEPT))
+        self._journal.note(connection, _left(rows), now)
 
 
 def _of(key: CaseKey) -> dict[str, int | str]:

@@ -1,13 +1,12 @@
 """The store's database: opening it, and the one way to use it."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.adapters.store.backend import Backend, Insert
 from bot.adapters.store.postgres import PostgreSQL
@@ -16,6 +15,8 @@ from bot.adapters.store.tables import Table
 from bot.errors import SettingsError, StoreError
 
 __all__ = ["Database", "backend_of"]
+
+T = TypeVar("T")
 
 _BACKENDS: dict[str, type[SQLite | PostgreSQL]] = {
     "sqlite": SQLite,
@@ -26,11 +27,10 @@ _BACKENDS: dict[str, type[SQLite | PostgreSQL]] = {
 
 
 class Database:
-    """The engine, and the one way to use it."""
+    """A database that is open, and the one way to use it."""
 
-    def __init__(self, backend: Backend, engine: AsyncEngine) -> None:
+    def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._engine = engine
         self._expected: tuple[type[Exception], ...] = (
             SQLAlchemyError,
             OSError,
@@ -54,13 +54,13 @@ class Database:
         """
         backend = backend_of(url, patience)
         try:
-            engine = backend.make_engine()
+            backend.open()
         except OSError as error:
             raise StoreError(backend.name, str(error)) from None
         try:
-            yield cls(backend, engine)
+            yield cls(backend)
         finally:
-            await engine.dispose()
+            await backend.close()
 
     @property
     def name(self) -> str:
@@ -81,38 +81,37 @@ class Database:
         """An INSERT that can say what to do where the row is there already."""
         return self._backend.insert(table)
 
-    @asynccontextmanager
-    async def transaction(self, *, in_turn: bool = False) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction; commit it, or roll it back and raise StoreError.
+    async def transact(self, work: Callable[[Connection], T], *, in_turn: bool = False) -> T:
+        """Do work in one transaction: commit it, or roll it back and raise StoreError.
 
         Args:
+            work: what is done; it can be done in another thread, and gives no cursor away.
             in_turn: of all transactions with this, in every process, one goes on at a time.
 
         """
-        with self._explained():
-            async with self._engine.begin() as connection:
-                if in_turn:
-                    await self._backend.take_turn(connection)
-                yield connection
+
+        def in_its_turn(connection: Connection) -> T:
+            self._backend.take_turn(connection)
+            return work(connection)
+
+        try:
+            return await self._backend.transact(in_its_turn if in_turn else work)
+        except self._expected as error:
+            raise self._failure(error) from None
 
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[bool]:
         """Hold a lock by this name; gives whether it is ours, without waiting for it."""
         async with AsyncExitStack() as stack:
-            with self._explained():
-                is_held = await stack.enter_async_context(self._backend.alone(self._engine, name))
+            try:
+                is_held = await stack.enter_async_context(self._backend.alone(name))
+            except self._expected as error:
+                raise self._failure(error) from None
             yield is_held  # what goes wrong meanwhile is not the store's
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Raise what goes wrong as StoreError.
-
-        Its cause is left out: PostgreSQL's errors quote the row that was to be kept.
-        """
-        try:
-            yield
-        except self._expected as error:
-            raise StoreError(self.name, _reason(error)) from None
+    def _failure(self, error: Exception) -> StoreError:
+        """What is raised instead, with no cause: PostgreSQL's errors quote the row to be kept."""
+        return StoreError(self.name, _reason(error))
 
 
 def backend_of(url: str, patience: float) -> SQLite | PostgreSQL:

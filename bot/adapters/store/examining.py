@@ -1,9 +1,10 @@
 """Looks at the store's database, and leaves it as it is."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import make_url, text
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from bot.adapters.store.database import Database
@@ -100,12 +101,13 @@ async def _write(database: Database) -> None:
         StoreError: it can't be made.
 
     """
-    try:
-        async with database.transaction(in_turn=True) as connection:
-            await connection.execute(text(f"CREATE TABLE {_SCRATCH} (x INTEGER)"))
-            raise _TakenBackError  # noqa: TRY301  # it rolls the transaction back
-    except _TakenBackError:
-        return
+
+    def write(connection: Connection) -> None:
+        connection.execute(text(f"CREATE TABLE {_SCRATCH} (x INTEGER)"))
+        raise _TakenBackError  # it rolls the transaction back
+
+    with suppress(_TakenBackError):
+        await database.transact(write, in_turn=True)
 
 
 async def _size(database: Database) -> int:
@@ -114,5 +116,6 @@ async def _size(database: Database) -> int:
         beside = [database.file.with_name(database.file.name + end) for end in ("", "-wal")]
         return sum(one.stat().st_size for one in beside if one.exists())
     query = text("SELECT pg_database_size(current_database())")
-    async with database.transaction() as connection:
-        return int(await connection.scalar(query) or 0) if database.is_shared else 0
+    if not database.is_shared:
+        return 0
+    return int(await database.transact(lambda connection: connection.scalar(query)) or 0)

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, func, select
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.pseudonyms import Pseudonyms
@@ -29,7 +28,7 @@ class Journal:
         self._database = database
         self._pseudonyms = pseudonyms
 
-    async def note(self, connection: AsyncConnection, cases: Iterable[Left], now: float) -> None:
+    def note(self, connection: Connection, cases: Iterable[Left], now: float) -> None:
         """Note how cases ended, of those that were cases; one that is noted already stays as is."""
         rows = [
             self._row(key, conversation.started, outcome)
@@ -38,7 +37,7 @@ class Journal:
         ]
         if rows:
             insert = self._database.insert(OutcomeRow).on_conflict_do_nothing()
-            await connection.execute(insert, rows)
+            connection.execute(insert, rows)
 
     def _row(self, key: CaseKey, started: float, outcome: Outcome) -> dict[str, object]:
         return {
@@ -54,18 +53,19 @@ class Journal:
             "device": outcome.device,
         }
 
-    async def purge(self, connection: AsyncConnection, now: float) -> None:
+    def purge(self, connection: Connection, now: float) -> None:
         """Delete what is old."""
         old = OutcomeRow.ended < now - OUTCOMES_LAST
-        await connection.execute(delete(OutcomeRow).where(old))
+        connection.execute(delete(OutcomeRow).where(old))
 
     async def endings(self) -> dict[str, int]:
         """How many of the cases that are noted ended in which way."""
         row = OutcomeRow
         query = select(row.resolution, func.count().label("cases")).group_by(row.resolution)
-        async with self._database.transaction() as connection:
-            found = await connection.execute(query.order_by(row.resolution))
-            return {row.resolution: row.cases for row in found}
+        query = query.order_by(row.resolution)
+        return await self._database.transact(
+            lambda connection: {row.resolution: row.cases for row in connection.execute(query)}
+        )
 
     async def list(self, server: int | None, since: float) -> Sequence[Outcome]:
         """The outcomes of a server's cases from a time on, or of all cases, the earliest first."""
@@ -77,22 +77,20 @@ class Journal:
         )
         if server is not None:
             query = query.where(row.server == server)
-        async with self._database.transaction() as connection:
-            return [
-                Outcome(
-                    ended, Resolution(how), cause, fix, tuple(json.loads(failed)), turns, device
-                )
-                for ended, how, cause, fix, failed, turns, device in await connection.execute(query)
-            ]
+        found = await self._database.transact(lambda connection: connection.execute(query).all())
+        return [
+            Outcome(ended, Resolution(how), cause, fix, tuple(json.loads(failed)), turns, device)
+            for ended, how, cause, fix, failed, turns, device in found
+        ]
 
-    async def export(self, connection: AsyncConnection, user: int) -> Sequence[dict[str, object]]:
+    def export(self, connection: Connection, user: int) -> Sequence[dict[str, object]]:
         """The outcomes of a user's cases, fit for JSON."""
         mine = OutcomeRow.person == self._pseudonyms.person(user)
         columns = OutcomeRow.__table__.columns
-        found = await connection.execute(select(*columns).where(mine).order_by(OutcomeRow.ended))
+        found = connection.execute(select(*columns).where(mine).order_by(OutcomeRow.ended))
         return [{**row, "failed": json.loads(row["failed"])} for row in found.mappings()]
 
-    async def forget(self, connection: AsyncConnection, user: int) -> int:
+    def forget(self, connection: Connection, user: int) -> int:
         """Delete the outcomes of a user's cases; gives how many there were."""
         mine = OutcomeRow.person == self._pseudonyms.person(user)
-        return (await connection.execute(delete(OutcomeRow).where(mine))).rowcount
+        return connection.execute(delete(OutcomeRow).where(mine)).rowcount

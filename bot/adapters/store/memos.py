@@ -17,13 +17,10 @@ class StoredMemos:
     async def read(self, name: str) -> str | None:
         """The note under a name; None where there is none."""
         query = select(MemoRow.text).where(MemoRow.name == name)
-        async with self._database.transaction() as connection:
-            return await connection.scalar(query)
+        return await self._database.transact(lambda connection: connection.scalar(query))
 
     async def write(self, name: str, text: str) -> None:
         """Keep a note in place of the one before."""
         insert = self._database.insert(MemoRow).values(name=name, text=text)
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                insert.on_conflict_do_update(index_elements=["name"], set_={"text": text})
-            )
+        put = insert.on_conflict_do_update(index_elements=["name"], set_={"text": text})
+        await self._database.transact(lambda connection: connection.execute(put))

@@ -35,12 +35,15 @@ async def migrate(database: Database, target: str = HEAD) -> None:
     if await find_revision(database) == target:
         return
     scripts = _scripts()  # before others have to wait
-    async with database.transaction(in_turn=True) as connection:
-        revision = await connection.run_sync(_revision)
+
+    def bring_up(connection: Connection) -> None:
+        revision = _revision(connection)
         if not _knows(scripts, revision):
             reason = "it was made by a newer version of Backup Medic, and this one can't read it"
             raise StoreError(database.name, reason)
-        await connection.run_sync(_upgrade, scripts, revision, target)
+        _upgrade(connection, scripts, revision, target)
+
+    await database.transact(bring_up, in_turn=True)
     _log.info(
         "the tables of the store were brought up to date",
         extra={"store": database.name, "revision": target},
@@ -54,8 +57,7 @@ async def find_revision(database: Database) -> str | None:
         StoreError: it can't be read.
 
     """
-    async with database.transaction() as connection:
-        return await connection.run_sync(_revision)
+    return await database.transact(_revision)
 
 
 def is_known(revision: str | None) -> bool:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.servers import StoredServers
@@ -28,30 +27,33 @@ class StoredMisses:
 
         That is looked up along with it, so that none comes in after it was switched off anywhere.
         """
-        async with self._database.transaction(in_turn=True) as connection:
-            if not (await self._servers.read(connection, server)).keeps_misses:
+
+        def note(connection: Connection) -> None:
+            if not self._servers.read(connection, server).keeps_misses:
                 return
             row = self._database.insert(MissRow).values(server=server, day=day_of(now), text=text)
-            await connection.execute(row)
+            connection.execute(row)
             own = select(MissRow.id).where(MissRow.server == server).order_by(MissRow.id.desc())
             first_over = own.offset(MOST_MISSES).limit(1).scalar_subquery()
             over = delete(MissRow).where(MissRow.server == server, MissRow.id <= first_over)
-            await connection.execute(over)
+            connection.execute(over)
+
+        await self._database.transact(note, in_turn=True)
 
     async def list(self, server: int | None) -> Sequence[Miss]:
         """The misses of a server, or of all, the latest first."""
         query = select(MissRow.id, MissRow.text, MissRow.day).order_by(MissRow.id.desc())
         if server is not None:
             query = query.where(MissRow.server == server)
-        async with self._database.transaction() as connection:
-            return [Miss(*row) for row in await connection.execute(query)]
+        return await self._database.transact(
+            lambda connection: [Miss(*row) for row in connection.execute(query)]
+        )
 
     async def forget(self, server: int, misses: Sequence[int]) -> None:
         """Delete misses of a server by their ids."""
         dealt_with = delete(MissRow).where(MissRow.server == server, MissRow.id.in_(misses))
-        async with self._database.transaction() as connection:
-            await connection.execute(dealt_with)
+        await self._database.transact(lambda connection: connection.execute(dealt_with))
 
-    async def purge(self, connection: AsyncConnection, now: float) -> None:
+    def purge(self, connection: Connection, now: float) -> None:
         """Delete what is old."""
-        await connection.execute(delete(MissRow).where(MissRow.day < day_of(now) - MISSES_LAST))
+        connection.execute(delete(MissRow).where(MissRow.day < day_of(now) - MISSES_LAST))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.journal import Journal
@@ -33,25 +33,31 @@ class StoredPeople:
     async def export(self, user: int) -> Mapping[str, object]:
         """Everything that is kept of a user, fit for JSON; times are seconds since the epoch."""
         kept: dict[str, object] = {"user": user}
-        async with self._database.transaction() as connection:
+
+        def export(connection: Connection) -> None:
             for name, table in _TABLES.items():
                 query = select(*table.__table__.columns).where(table.user == user)
-                rows = (await connection.execute(query)).mappings()
+                rows = connection.execute(query).mappings()
                 kept[name] = [{key: _shown(key, row[key]) for key in row} for row in rows]
-            kept["outcomes"] = await self._journal.export(connection, user)
-            kept["taught_examples"] = await self._taught.export(connection, user)
+            kept["outcomes"] = self._journal.export(connection, user)
+            kept["taught_examples"] = self._taught.export(connection, user)
+
+        await self._database.transact(export)
         return kept
 
     async def forget(self, user: int) -> int:
         """Delete everything that is kept of a user, in one go; gives how many rows that was."""
-        async with self._database.transaction() as connection:
+
+        def forget(connection: Connection) -> int:
             gone = [
-                (await connection.execute(delete(table).where(table.user == user))).rowcount
+                connection.execute(delete(table).where(table.user == user)).rowcount
                 for table in _TABLES.values()
             ]
-            gone.append(await self._taught.forget_person(connection, user))
+            gone.append(self._taught.forget_person(connection, user))
             # Last, in the order of those who save conversations, so that nobody waits for ever.
-            return sum(gone) + await self._journal.forget(connection, user)
+            return sum(gone) + self._journal.forget(connection, user)
+
+        return await self._database.transact(forget)
 
 
 def _shown(column: str, value: object) -> object:

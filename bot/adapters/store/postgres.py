@@ -1,13 +1,13 @@
 """PostgreSQL: the store of several processes."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL, func, select, text
+from sqlalchemy import URL, Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.adapters.store.tables import Table
 from bot.errors import SettingsError
@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 __all__ = ["PostgreSQL"]
 
+T = TypeVar("T")
+
 _MOST_SECONDS = 15.0
 """A statement that takes longer is given up: the network is gone, or the server hangs."""
 
 
 class PostgreSQL:
     """A PostgreSQL database that is there already, with a user who may make tables in it."""
+
+    _engine: AsyncEngine
+    """Its connections, once it is open."""
 
     def __init__(self, address: URL, patience: float) -> None:
         query = dict(address.query)
@@ -39,7 +44,7 @@ class PostgreSQL:
 
         return (asyncpg.PostgresError, asyncpg.InterfaceError)
 
-    def make_engine(self) -> AsyncEngine:
+    def open(self) -> None:
         """Set up the engine.
 
         Raises:
@@ -51,7 +56,7 @@ class PostgreSQL:
             "lock_timeout": str(round(self._patience * 1000)),
         }
         try:
-            return create_async_engine(
+            self._engine = create_async_engine(
                 self._address,
                 pool_pre_ping=True,  # a server that was restarted has closed its connections
                 pool_timeout=self._patience,
@@ -70,6 +75,15 @@ class PostgreSQL:
             )
             raise SettingsError(message) from error
 
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._engine.dispose()
+
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """Do work in a transaction, on a connection of its own."""
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
     @staticmethod
     def insert(table: type[Table]) -> "postgresql.Insert":
         """An INSERT into a table."""
@@ -78,20 +92,19 @@ class PostgreSQL:
         return postgresql.insert(table)
 
     @staticmethod
-    async def take_turn(connection: AsyncConnection) -> None:
+    def take_turn(connection: Connection) -> None:
         """Wait for everybody else who changes the tables, and keep the others waiting."""
-        await connection.execute(text("SET LOCAL lock_timeout = 0"))
-        await connection.execute(select(func.pg_advisory_xact_lock(_number("migrations"))))
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(select(func.pg_advisory_xact_lock(_number("migrations"))))
 
-    @staticmethod
     @asynccontextmanager
-    async def alone(engine: AsyncEngine, name: str) -> AsyncIterator[bool]:
+    async def alone(self, name: str) -> AsyncIterator[bool]:
         """Hold an advisory lock by this name, on a connection of its own.
 
         https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
         """
         number = _number(name)
-        async with engine.connect() as connection:
+        async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             is_held = await connection.scalar(select(func.pg_try_advisory_lock(number)))
             try:

@@ -67,9 +67,7 @@ async def load_pseudonyms(database: Database, key: str | None) -> Pseudonyms:
     path = key_file(database.file)
     if not path.exists():
         # Those who open a new file at once wait for the one that makes its key.
-        async with database.transaction(in_turn=True):
-            if not path.exists():
-                _make(path)
+        await database.transact(lambda _: _make(path), in_turn=True)
     return Pseudonyms(_read(path))
 
 
@@ -78,7 +76,9 @@ def _new() -> str:
 
 
 def _make(path: Path) -> None:
-    """Make the file in one step, readable by its owner alone."""
+    """Make the file in one step, readable by its owner alone, unless it was made by now."""
+    if path.exists():
+        return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -1,7 +1,6 @@
 """What is kept for servers, and of them."""
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.packing import Packing
@@ -23,13 +22,12 @@ class StoredServers:
 
     async def load(self, server: int) -> ServerSettings:
         """The settings of a server; the defaults where none are kept that can be read."""
-        async with self._database.transaction() as connection:
-            return await self.read(connection, server)
+        return await self._database.transact(lambda connection: self.read(connection, server))
 
-    async def read(self, connection: AsyncConnection, server: int) -> ServerSettings:
+    def read(self, connection: Connection, server: int) -> ServerSettings:
         """The same inside a transaction; no other changes them until its end."""
         query = select(ServerRow.format, ServerRow.settings).where(ServerRow.id == server)
-        found = (await connection.execute(query.with_for_update(read=True))).one_or_none()
+        found = connection.execute(query.with_for_update(read=True)).one_or_none()
         settings = found and _PACKING.unpack(found.format, found.settings)
         return settings or ServerSettings()
 
@@ -37,17 +35,22 @@ class StoredServers:
         """Keep the settings of a server; where misses are no longer kept, those that were go."""
         values = {"format": _PACKING.version, "settings": _PACKING.pack(settings)}
         insert = self._database.insert(ServerRow).values(id=server, **values)
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                insert.on_conflict_do_update(index_elements=["id"], set_=values)
-            )
+        put = insert.on_conflict_do_update(index_elements=["id"], set_=values)
+
+        def save(connection: Connection) -> None:
+            connection.execute(put)
             if not settings.keeps_misses:
-                await connection.execute(delete(MissRow).where(MissRow.server == server))
+                connection.execute(delete(MissRow).where(MissRow.server == server))
+
+        await self._database.transact(save)
 
     async def forget(self, server: int) -> None:
         """Delete everything that is kept of a server, in one go."""
-        async with self._database.transaction() as connection:
+
+        def forget(connection: Connection) -> None:
             for table in (ConversationRow, ClaimRow, OutcomeRow, MissRow):
-                await connection.execute(delete(table).where(table.server == server))
-            await self._taught.forget_server(connection, server)
-            await connection.execute(delete(ServerRow).where(ServerRow.id == server))
+                connection.execute(delete(table).where(table.server == server))
+            self._taught.forget_server(connection, server)
+            connection.execute(delete(ServerRow).where(ServerRow.id == server))
+
+        await self._database.transact(forget)

@@ -1,23 +1,24 @@
 """SQLite: the store in one file, which needs nothing to be set up."""
 
-import asyncio
 import math
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import TypeVar
 
-import aiosqlite
-from sqlalchemy import URL, event
+from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine.interfaces import AdaptedConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot.adapters.store.tables import Table
-from bot.adapters.store.trips import connect
+from bot.adapters.store.trips import Trips
 
 __all__ = ["SQLite"]
+
+T = TypeVar("T")
 
 _MEMORY = ":memory:"
 
@@ -36,8 +37,11 @@ class SQLite:
 
     failures: tuple[type[Exception], ...] = ()
 
+    _trips: Trips
+    """To the thread of the database, once that is open."""
+
     def __init__(self, address: URL, patience: float) -> None:
-        self._address = address.set(drivername="sqlite+aiosqlite")
+        self._address = address.set(drivername="sqlite")
         self._patience = patience
         self._held = set[str]()
         self.name = address.database or _MEMORY
@@ -47,28 +51,32 @@ class SQLite:
         """The file; None for a database in memory."""
         return None if self.name == _MEMORY else Path(self.name)
 
-    def make_engine(self) -> AsyncEngine:
-        """Set up the engine."""
+    def open(self) -> None:
+        """Set up the engine and its thread."""
         if self.file:
             _make(self.file)
-        engine = create_async_engine(
+        engine = create_engine(
             self._address,
-            # SQLite writes one at a time, and lets those who wait starve; the pool is a fair queue.
-            poolclass=AsyncAdaptedQueuePool,
+            poolclass=QueuePool,
             pool_size=1,
             max_overflow=0,
-            pool_timeout=_IN_TURN * self._patience,
-            # Every transaction ends by itself: see `Database.transaction`.
+            # Every transaction ends by itself: see `Trips`.
             pool_reset_on_return=None,
-            connect_args={"async_creator_fn": self._connect},
+            connect_args={"timeout": self._patience},
             # What a failing statement was to keep has no place in a log.
             hide_parameters=True,
         )
-        event.listen(engine.sync_engine, "connect", _set_up(self._patience))
-        return engine
+        event.listen(engine, "connect", _set_up(self._patience))
+        # SQLite writes one at a time, and lets those who wait starve; the trips are a fair queue.
+        self._trips = Trips(engine, _IN_TURN * self._patience)
 
-    def _connect(self, database: str, **_: object) -> aiosqlite.Connection:
-        return connect(database, timeout=self._patience)
+    async def close(self) -> None:
+        """Close the file."""
+        await self._trips.close()
+
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """Do work in a transaction, in the database's thread."""
+        return await self._trips.transact(work)
 
     @staticmethod
     def insert(table: type[Table]) -> sqlite.Insert:
@@ -76,17 +84,16 @@ class SQLite:
         return sqlite.insert(table)
 
     @staticmethod
-    async def take_turn(connection: AsyncConnection) -> None:
+    def take_turn(connection: Connection) -> None:
         """Be the only one who writes until the transaction ends."""
-        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @asynccontextmanager
-    async def alone(self, engine: AsyncEngine, name: str) -> AsyncIterator[bool]:
+    async def alone(self, name: str) -> AsyncIterator[bool]:
         """Hold a lock by this name, in an empty database beside the file.
 
         SQLite's own locks hold between processes, on every system, and end with their process.
         """
-        del engine
         if name in self._held:
             yield False
             return
@@ -119,21 +126,23 @@ def _make(file: Path) -> None:
         pass
 
 
-def _set_up(patience: float) -> Callable[[AdaptedConnection, ConnectionPoolEntry], None]:
+def _set_up(patience: float) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
     """Prepare each new connection."""
 
-    async def prepare(connection: aiosqlite.Connection) -> None:
-        await _write_ahead(connection, patience)
-        # Not each transaction waits for the disk. What is written outlives a crash of the process;
-        # a power cut can take the last seconds with it (https://www.sqlite.org/pragma.html).
-        await connection.execute("PRAGMA synchronous = NORMAL")
-        # What is deleted is overwritten, not only unlinked (https://www.sqlite.org/pragma.html).
-        await connection.execute("PRAGMA secure_delete = ON")
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        with closing(connection.cursor()) as cursor:
+            _write_ahead(cursor, patience)
+            # Not each transaction waits for the disk. What is written outlives a crash of the
+            # process; a power cut can take the last seconds with it
+            # (https://www.sqlite.org/pragma.html).
+            cursor.execute("PRAGMA synchronous = NORMAL")
+            # What is deleted is overwritten, not only unlinked (the same page).
+            cursor.execute("PRAGMA secure_delete = ON")
 
-    return lambda connection, _: connection.run_async(prepare)
+    return prepare
 
 
-async def _write_ahead(connection: aiosqlite.Connection, patience: float) -> None:
+def _write_ahead(cursor: DBAPICursor, patience: float) -> None:
     """Put the file in write-ahead mode, in which reading and writing don't block each other.
 
     Of several that try this on a new file at once SQLite refuses all but one, without waiting
@@ -141,10 +150,10 @@ async def _write_ahead(connection: aiosqlite.Connection, patience: float) -> Non
     """
     for tries_left in range(math.ceil(patience / _PAUSE), -1, -1):
         try:
-            await connection.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError:
             if not tries_left:
                 raise
-            await asyncio.sleep(_PAUSE)
+            time.sleep(_PAUSE)
         else:
             return

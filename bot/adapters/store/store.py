@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Self
 
+from sqlalchemy import Connection
+
 from bot.adapters.store.claims import StoredClaims
 from bot.adapters.store.conversations import StoredConversations
 from bot.adapters.store.database import Database
@@ -73,11 +75,12 @@ class Store:
 
         Nothing here runs by itself: the client calls this at its start and every hour or so.
         """
-        async with self._database.transaction() as connection:
-            await self.conversations.purge(connection, now)
-            await self.claims.purge(connection, now)
-            await self.outcomes.purge(connection, now)
-            await self.misses.purge(connection, now)
+
+        def purge(connection: Connection) -> None:
+            for part in (self.conversations, self.claims, self.outcomes, self.misses):
+                part.purge(connection, now)
+
+        await self._database.transact(purge)
 
     async def endings(self) -> dict[str, int]:
         """How many cases ended in which way; one is counted once nothing can change it."""

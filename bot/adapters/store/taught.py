@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import CursorResult, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, CursorResult, UpdateBase, delete, select, update
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.pseudonyms import Pseudonyms
@@ -30,8 +29,9 @@ class StoredTaught:
         """Every one of them, oldest first."""
         columns = (_Row.entry, _Row.text, _Row.taught, _Row.server, _Row.is_active)
         query = select(*columns).order_by(_Row.taught, _Row.id)
-        async with self._database.transaction() as connection:
-            return [TaughtExample(*row) for row in await connection.execute(query)]
+        return await self._database.transact(
+            lambda connection: [TaughtExample(*row) for row in connection.execute(query)]
+        )
 
     async def add(self, example: TaughtExample, by: int) -> bool:
         """Keep an example of a staff member; False if one with the same words is kept already."""
@@ -44,38 +44,40 @@ class StoredTaught:
             person=self._pseudonyms.person(by),
             is_active=example.is_active,
         )
-        async with self._database.transaction() as connection:
-            return bool((await connection.execute(insert.on_conflict_do_nothing())).rowcount)
+        return await self._changes(insert.on_conflict_do_nothing())
 
     async def activate(self, example_id: str) -> bool:
         """Let a proposal count; False if it is gone."""
         change = update(_Row).where(_Row.id == example_id).values(is_active=True)
-        async with self._database.transaction() as connection:
-            return bool((await connection.execute(change)).rowcount)
+        return await self._changes(change)
 
     async def remove(self, example_id: str) -> bool:
         """Delete an example; False if it is gone."""
-        async with self._database.transaction() as connection:
-            gone = await connection.execute(delete(_Row).where(_Row.id == example_id))
-            return bool(gone.rowcount)
+        return await self._changes(delete(_Row).where(_Row.id == example_id))
 
-    async def export(self, connection: AsyncConnection, user: int) -> list[dict[str, object]]:
+    async def _changes(self, change: UpdateBase) -> bool:
+        """Change something; gives whether there was anything to be changed."""
+        return await self._database.transact(
+            lambda connection: connection.execute(change).rowcount > 0
+        )
+
+    def export(self, connection: Connection, user: int) -> list[dict[str, object]]:
         """What a user taught or proposed, fit for JSON."""
         mine = _Row.person == self._pseudonyms.person(user)
         query = select(*_Row.__table__.columns).where(mine).order_by(_Row.taught)
-        return [dict(row) for row in (await connection.execute(query)).mappings()]
+        return [dict(row) for row in connection.execute(query).mappings()]
 
-    async def forget_person(self, connection: AsyncConnection, user: int) -> int:
+    def forget_person(self, connection: Connection, user: int) -> int:
         """Delete a user's proposals, and whose the others were; gives how many there were."""
         mine = _Row.person == self._pseudonyms.person(user)
-        gone: CursorResult[object] = await connection.execute(
+        gone: CursorResult[object] = connection.execute(
             delete(_Row).where(mine, _Row.is_active.is_(False))
         )
-        freed = await connection.execute(update(_Row).where(mine).values(person=None))
+        freed = connection.execute(update(_Row).where(mine).values(person=None))
         return gone.rowcount + freed.rowcount
 
-    async def forget_server(self, connection: AsyncConnection, server: int) -> None:
+    def forget_server(self, connection: Connection, server: int) -> None:
         """Delete a server's proposals, and where the others came from."""
         there = _Row.server == server
-        await connection.execute(delete(_Row).where(there, _Row.is_active.is_(False)))
-        await connection.execute(update(_Row).where(there).values(server=None))
+        connection.execute(delete(_Row).where(there, _Row.is_active.is_(False)))
+        connection.execute(update(_Row).where(there).values(server=None))

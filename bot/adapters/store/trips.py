@@ -1,63 +1,64 @@
-"""SQLite's connection, with one trip to its thread for each statement.
+"""A database in this process, with one trip to a thread of its own for each transaction.
 
-aiosqlite makes one for the cursor, the statement, its rows and the end of the cursor each. A trip
-wakes two threads, which costs more than most statements do.
+A trip wakes two threads, which costs more than most statements do.
 """
 
-import sqlite3
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
-import aiosqlite
-from aiosqlite.context import contextmanager
-from typing_extensions import override
+from sqlalchemy import Connection, Engine
 
-__all__ = ["connect"]
+__all__ = ["Trips"]
 
-
-class _Cursor(aiosqlite.Cursor):
-    """Brings the rows along with the statement, and does without a trip what touches no file."""
-
-    _rows: Sequence[sqlite3.Row] = ()
-
-    @override
-    async def execute(self, sql: str, parameters: Iterable[object] | None = None) -> "_Cursor":
-        def run() -> list[sqlite3.Row]:
-            return self._cursor.execute(sql, tuple(parameters or ())).fetchall()
-
-        self._rows = await self._execute(run)  # type: ignore[no-untyped-call]  # aiosqlite's own
-        return self
-
-    @override
-    async def fetchall(self) -> Iterable[sqlite3.Row]:
-        return self._rows
-
-    @override
-    async def close(self) -> None:
-        self._cursor.close()
+T = TypeVar("T")
 
 
-class _Connection(aiosqlite.Connection):
-    @override
-    async def commit(self) -> None:
-        if self._conn.in_transaction:  # not after mere reading
-            await super().commit()
-
-    @override
-    @contextmanager
-    async def cursor(self) -> aiosqlite.Cursor:
-        return _Cursor(self, self._conn.cursor())
-
-
-def connect(database: str, *, timeout: float) -> aiosqlite.Connection:
-    """A connection that is still to be opened, by awaiting it.
+class Trips:
+    """Makes the transactions of an engine, one after the other, in the order in which they came.
 
     Args:
-        database: the file's name.
-        timeout: seconds that a statement waits for others who write.
+        engine: the engine, for the thread alone.
+        patience: seconds that a transaction waits for its turn.
 
     """
 
-    def opened() -> sqlite3.Connection:
-        return sqlite3.connect(database, timeout=timeout, check_same_thread=False)
+    def __init__(self, engine: Engine, patience: float) -> None:
+        self._engine = engine
+        self._patience = patience
+        self._turn = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, "store")
 
-    return _Connection(opened, iter_chunk_size=64)
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """Do work in a transaction; commit it, or roll it back.
+
+        Who is cancelled meanwhile doesn't learn of its end, which is one or the other all the same.
+
+        Raises:
+            TimeoutError: its turn didn't come in time.
+
+        """
+        await self._wait()
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._thread, self._make, work)
+        finally:
+            self._turn.release()
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._turn.acquire()
+        except TimeoutError:
+            message = f"too many wait for their turn: it didn't come in {self._patience:g} seconds"
+            raise TimeoutError(message) from None
+
+    def _make(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as connection:
+            return work(connection)
+
+    async def close(self) -> None:
+        """Close the engine, once what goes on is over."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
+        self._thread.shutdown()
