@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.growth import fill
 from benchmarks.output import write
 from benchmarks.sides import both
-from bot.adapters.store.bridging import MOST_REMEMBERED
+from bot.adapters.store.outages import MOST_REMEMBERED
 from bot.rendering.grids import Grid
 
 __all__ = ["footprint"]

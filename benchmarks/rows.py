@@ -73,7 +73,7 @@ async def measure_rows(conversation: Conversation, count: int) -> dict[str, floa
             for at, key in enumerate(keys):
                 question = Question(_FIRST + 2 * at, key)
                 await store.claims.claim(question, _NOW)
-                await store.claims.close(question.id, question.id + 1)
+                await store.claims.close(question, question.id + 1)
             sizes["claim"] = _size(file)
     before = {"case": "nothing", "outcome": "nothing", "claim": "outcome"}
     return {kind: (sizes[kind] - sizes[base]) / count for kind, base in before.items()}

@@ -8,7 +8,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.misses import Miss, day_of
 from bot.core.model import Model
 from bot.core.outcome import Outcome
-from bot.core.ports import Case, CaseKey, Claim, Place, Question, ServerSettings
+from bot.core.ports import Case, CaseKey, Claim, Place, Question, ServerSettings, Taken
 from bot.core.teaching import TaughtExample
 
 __all__ = [
@@ -89,21 +89,25 @@ class FakeConversations:
 class FakeClaims:
     """Claims in a dictionary by their questions; what is set as `failure` is raised in a search."""
 
-    def __init__(self) -> None:
+    def __init__(self, conversations: FakeConversations) -> None:
         self.kept: dict[int, Claim] = {}
         self.failure: Exception | None = None
+        self._conversations = conversations
 
-    async def claim(self, question: Question, now: float) -> bool:
-        """Take a question on; False if that was done before."""
-        is_new = question.id not in self.kept
-        if is_new:
-            self.kept[question.id] = Claim(question, now)
-        return is_new
+    async def claim(self, question: Question, now: float) -> Taken | None:
+        """Take a question on, and look up its case; None if it was taken on before."""
+        if question.id in self.kept:
+            return None
+        case = await self._conversations.load(question.key)
+        self.kept[question.id] = Claim(question, now)
+        return Taken(case)
 
-    async def close(self, question: int, answer: int) -> None:
-        """Note the answer."""
-        if question in self.kept:
-            self.kept[question] = replace(self.kept[question], answer=answer)
+    async def close(self, question: Question, answer: int, case: Case | None = None) -> None:
+        """Keep the case, and note the answer."""
+        if case:
+            await self._conversations.save(question.key, case)
+        if question.id in self.kept:
+            self.kept[question.id] = replace(self.kept[question.id], answer=answer)
 
     async def find(self, question: int) -> Claim | None:
         """The claim on a question."""

@@ -31,6 +31,7 @@ __all__ = [
     "ServerSettings",
     "Servers",
     "Storage",
+    "Taken",
     "Taught",
     "Teacher",
 ]
@@ -76,6 +77,14 @@ class Claim:
     question: Question
     claimed: float
     answer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A question that is taken on."""
+
+    case: Case | None
+    """The case that it goes on with; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +155,14 @@ class Conversations(Protocol):
 class Claims(Protocol):
     """Remembers which questions were taken on, so that each is answered once."""
 
-    async def claim(self, question: Question, now: float) -> bool:
-        """Take a question on; False if that was done before."""
+    async def claim(self, question: Question, now: float) -> Taken | None:
+        """Take a question on, and look up its case; None if it was taken on before."""
 
-    async def close(self, question: int, answer: int) -> None:
-        """Note which message answered a question."""
+    async def close(self, question: Question, answer: int, case: Case | None = None) -> None:
+        """Note which message answered a question, and keep the case as the answer left it.
+
+        Both are done or neither; without a case, what is kept of it stays as it is.
+        """
 
     async def find(self, question: int) -> Claim | None:
         """The claim on a question; None if there is none.

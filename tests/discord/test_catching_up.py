@@ -150,8 +150,9 @@ async def test_threads_crowd_out_no_channel(
     for number in range(1, 4):
         thread = missed.id + number
         key = CaseKey(thread, world.bruno.id, server=world.guild.id)
-        await memory.claims.claim(Question(thread, key), memory.clock.time)
-        await memory.claims.close(thread, thread)
+        opened = Question(thread, key)
+        await memory.claims.claim(opened, memory.clock.time)
+        await memory.claims.close(opened, thread)
     await new_session(world)
     assert len(world.answers()) == 2
 

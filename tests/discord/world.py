@@ -52,7 +52,7 @@ class Memory:
     """What outlives a restart."""
 
     conversations: FakeConversations = field(default_factory=FakeConversations)
-    claims: FakeClaims = field(default_factory=FakeClaims)
+    claims: FakeClaims = field(init=False)
     servers: FakeServers = field(default_factory=FakeServers)
     memos: FakeMemos = field(default_factory=FakeMemos)
     taught: FakeTaught = field(default_factory=FakeTaught)
@@ -62,6 +62,7 @@ class Memory:
     clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:
+        self.claims = FakeClaims(self.conversations)
         self.misses = FakeMisses(self.servers)
         self.people = FakePeople(self.conversations, self.claims)
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.store.bridging import MOST_REMEMBERED, Bridge
+from bot.adapters.store.bridging import Bridge
+from bot.adapters.store.outages import MOST_REMEMBERED
 from bot.core.ports import (
     Case,
     CaseKey,
@@ -22,6 +23,7 @@ from bot.core.ports import (
     Question,
     Servers,
     ServerSettings,
+    Taken,
     Taught,
 )
 from bot.errors import StoreError
@@ -115,11 +117,36 @@ async def test_question_is_still_answered_once(storage: Breakable, bridge: Bridg
     assert not await bridge.claims.claim(question(2), NOW)
 
 
+async def test_question_goes_on_with_the_case_in_memory(storage: Breakable, bridge: Bridge) -> None:
+    """What an answer left is known to the next question, whether the store is down by then."""
+    assert await bridge.claims.claim(question(1), NOW) == Taken(None)
+    await bridge.claims.close(question(1), 10, case(1))
+    assert await bridge.claims.claim(question(2), NOW) == Taken(case(1))
+    storage.is_broken = True
+    await bridge.claims.close(question(2), 20, case(2))
+    assert await bridge.claims.claim(question(3), NOW) == Taken(case(2))
+
+
+async def test_answer_and_its_case_are_written_apart_later(
+    storage: Breakable, bridge: Bridge
+) -> None:
+    """Of what answers left during an outage the latest is written, and each answer is noted."""
+    storage.is_broken = True
+    for number in (1, 2):
+        await bridge.claims.claim(question(number), NOW)
+        await bridge.claims.close(question(number), number * 10, case(number))
+    await bridge.conversations.save(CASE_KEY, case(3))
+    storage.is_broken = False
+    await bridge.catch_up()
+    assert storage.memory.conversations.kept == {CASE_KEY: case(3)}
+    assert [claim.answer for claim in storage.memory.claims.kept.values()] == [10, 20]
+
+
 async def test_everything_is_written_later(storage: Breakable, bridge: Bridge) -> None:
     """Once the store is there again, it holds the latest of all that happened."""
     storage.is_broken = True
     await bridge.claims.claim(question(1), NOW)
-    await bridge.claims.close(1, 10)
+    await bridge.claims.close(question(1), 10)
     await bridge.conversations.save(CASE_KEY, case(1))
     await bridge.conversations.save(CASE_KEY, case(2))
     await bridge.catch_up()
@@ -190,7 +217,7 @@ async def test_memory_is_bounded(storage: Breakable, bridge: Bridge) -> None:
 async def test_what_memory_cant_tell_fails(storage: Breakable, bridge: Bridge) -> None:
     """What was answered is known from memory; what may be older than that is not guessed at."""
     await bridge.claims.claim(question(1), NOW)
-    await bridge.claims.close(1, 10)
+    await bridge.claims.close(question(1), 10)
     storage.is_broken = True
     found = await bridge.claims.answered_by(10)
     assert found is not None
@@ -282,7 +309,7 @@ async def test_misses_are_made_up_for(storage: Breakable, bridge: Bridge) -> Non
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(("save", "forget", "claim", "close", "unclaim", "toggle")),
+        st.sampled_from(("save", "forget", "claim", "close", "answer", "unclaim", "toggle")),
         st.integers(1, 3),
     ),
     max_size=30,
@@ -305,7 +332,9 @@ async def test_outages_leave_no_trace(acts: list[tuple[str, int]]) -> None:
                 case "claim":
                     await to.claims.claim(one, NOW + turn)
                 case "close":
-                    await to.claims.close(number, turn)
+                    await to.claims.close(one, turn)
+                case "answer":
+                    await to.claims.close(one, turn, case(turn))
                 case "unclaim":
                     await to.claims.forget(number)
         if act == "toggle":

@@ -3,13 +3,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.store import CLAIMS_LAST, Store
-from bot.core.ports import CaseKey, Claim, Claims, Question
-from tests.fakes import FakeClaims
-from tests.store.world import CASE_KEY, FEW, KEY, NOW, OTHER_KEY, execute, question
+from bot.core.ports import Case, CaseKey, Claim, Claims, Question, Taken
+from bot.errors import StoreError
+from tests.fakes import FakeClaims, FakeConversations
+from tests.store.world import CASE, CASE_KEY, FEW, KEY, NOW, OTHER_KEY, execute, question
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -53,7 +55,7 @@ async def test_concurrent_claims_have_one_winner(url: str) -> None:
                     for _ in range(8)
                 )
             )
-            assert sum(taken) == 1
+            assert sum(one is not None for one in taken) == 1
 
 
 def test_claims_of_several_processes_have_one_winner(url: str) -> None:
@@ -85,8 +87,8 @@ async def test_answer_is_noted(url: str) -> None:
     async with Store.open(url, key=KEY) as store:
         await store.claims.claim(question(1), NOW)
         await store.claims.claim(question(2), NOW)
-        await store.claims.close(1, 11)
-        await store.claims.close(3, 13)
+        await store.claims.close(question(1), 11)
+        await store.claims.close(question(3), 13)
     async with Store.open(url, key=KEY) as store:
         closed = Claim(question(1), NOW, 11)
         assert await store.claims.find(1) == closed
@@ -98,13 +100,52 @@ async def test_answer_is_noted(url: str) -> None:
         assert await store.claims.answered_by(13) is None
 
 
+async def test_claim_comes_with_its_case(store: Store) -> None:
+    """Who takes a question on learns which case it goes on with; nobody else learns anything."""
+    assert await store.claims.claim(question(1), NOW) == Taken(None)
+    await store.conversations.save(CASE_KEY, Case(CASE, 3, 1, CASE))
+    await store.conversations.save(OTHER_KEY, Case(CASE, 4))
+    assert await store.claims.claim(question(2), NOW) == Taken(Case(CASE, 3, 1, CASE))
+    assert await store.claims.claim(question(2), NOW) is None
+
+
+async def test_answer_is_kept_with_its_case(store: Store) -> None:
+    """The case as an answer left it is kept along; one that it left alone stays as it was."""
+    await store.claims.claim(question(1), NOW)
+    await store.claims.claim(question(2), NOW)
+    await store.claims.close(question(1), 11, Case(CASE, 11, 1))
+    await store.claims.close(question(2), 12)
+    assert await store.conversations.load(CASE_KEY) == Case(CASE, 11, 1)
+    assert await store.claims.find(1) == Claim(question(1), NOW, 11)
+    assert await store.claims.find(2) == Claim(question(2), NOW, 12)
+
+
+async def test_case_without_its_answer_is_not_kept(store: Store, url: str) -> None:
+    """Where an answer can't be noted, the case is as before it: both are kept or neither."""
+    await store.conversations.save(CASE_KEY, Case(CASE, 3))
+    await execute(url, "DROP TABLE claim")
+    with pytest.raises(StoreError):
+        await store.claims.close(question(1), 11, Case(CASE, 11))
+    assert await store.conversations.load(CASE_KEY) == Case(CASE, 3)
+
+
+async def test_question_whose_case_is_out_of_reach_is_not_taken_on(store: Store, url: str) -> None:
+    """Where the case can't be looked up, nobody has taken the question on."""
+    await execute(url, "DROP TABLE conversation")
+    with pytest.raises(StoreError):
+        await store.claims.claim(question(1), NOW)
+    assert await store.claims.find(1) is None
+
+
 async def do(claims: Claims, deed: str, number: int, key: CaseKey, time: float) -> object:
     """One operation on claims, with what it gives."""
     match deed:
         case "claim":
             return await claims.claim(Question(number, key), time)
         case "close":
-            await claims.close(number, 100 + number)
+            await claims.close(Question(number, key), 100 + number)
+        case "answer":
+            await claims.close(Question(number, key), 100 + number, Case(CASE, number))
         case "forget":
             await claims.forget(number)
     places = await claims.places(NOW + 2, NOW + time % 9)
@@ -118,7 +159,7 @@ async def do(claims: Claims, deed: str, number: int, key: CaseKey, time: float) 
 
 
 DEEDS = st.tuples(
-    st.sampled_from(["claim", "claim", "close", "forget"]),
+    st.sampled_from(["claim", "claim", "close", "answer", "forget"]),
     st.integers(1, 5),
     st.sampled_from([CaseKey(1, 1), CaseKey(1, 2, "private"), CaseKey(2, 1, "", 3)]),
     st.integers(0, 8).map(lambda seconds: NOW + seconds),
@@ -132,7 +173,7 @@ async def test_claims_are_those_of_the_fake(
 ) -> None:
     """Whatever is done in whatever order, the store gives what the tests' stand-in gives."""
     await store.purge(NOW * 2)
-    fake = FakeClaims()
+    fake = FakeClaims(FakeConversations())
     for deed in deeds:
         assert await do(store.claims, *deed) == await do(fake, *deed)
 
@@ -155,9 +196,9 @@ async def test_claims_without_a_place_only_count(store: Store, url: str) -> None
 async def test_old_claims_are_purged(store: Store) -> None:
     """A claim is kept for seven days and not longer, answered or not."""
     await store.claims.claim(question(1), NOW - CLAIMS_LAST - 1)
-    await store.claims.close(1, 11)
+    await store.claims.close(question(1), 11)
     await store.claims.claim(question(2), NOW - CLAIMS_LAST)
-    await store.claims.close(2, 12)
+    await store.claims.close(question(2), 12)
     await store.purge(NOW)
     assert await store.claims.find(1) is None
     assert await store.claims.find(2) is not None

@@ -15,7 +15,7 @@ from bot.core.outcome import Outcome
 from bot.core.ports import Case, CaseKey
 from bot.core.slots import Slots
 from bot.errors import SettingsError, StoreError
-from tests.store.world import CASE, CASE_KEY, KEY, NOW, execute, url_of
+from tests.store.world import CASE, CASE_KEY, KEY, NOW, execute, question, url_of
 
 LATER = NOW + EXPIRES_AFTER + 1
 
@@ -130,6 +130,21 @@ async def test_a_case_is_counted_once(store: Store) -> None:
         await store.conversations.save(CASE_KEY, Case(conversation))
     await store.purge(LATER + 9)
     assert await store.endings() == {"given_up": 1}
+
+
+async def test_cases_that_are_replaced_at_once_are_counted_once(url: str) -> None:
+    """Of processes that begin new cases under a key at once, each case is counted, and once."""
+    async with Store.open(url, key=KEY) as one, Store.open(url, key=KEY) as other:
+        await one.conversations.save(CASE_KEY, Case(CASE))
+        cases = [replace(CASE, started=NOW + number, updated=NOW + 9) for number in range(6)]
+        await asyncio.gather(
+            *(
+                (one, other)[number % 2].claims.close(question(number), number, Case(case))
+                for number, case in enumerate(cases)
+            )
+        )
+        await one.purge(LATER + 9)
+        assert sum((await other.endings()).values()) == 7
 
 
 async def test_counting_and_leaving_are_one_step(

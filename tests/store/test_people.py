@@ -27,7 +27,7 @@ async def test_export_shows_everything(store: Store) -> None:
     await fill(store, OTHER_KEY, 2)
     await fill(store, CASE_KEY, 1)
     await store.conversations.save(CASE_KEY, Case(CASE, 11, 12, CASE))
-    await store.claims.close(1, 11)
+    await store.claims.close(question(1), 11)
     shown = json.loads(json.dumps(await store.people.export(USER)))
     (conversation,), (claim,), (outcome,) = (
         shown["conversations"],
@@ -95,7 +95,7 @@ async def test_forgetting_in_the_middle_of_a_conversation(store: Store) -> None:
     await store.claims.claim(question(1), NOW)
     await store.conversations.save(CASE_KEY, Case(CASE, 11))
     assert await store.people.forget(USER) == 2
-    await store.claims.close(1, 11)
+    await store.claims.close(question(1), 11)
     assert await store.conversations.load(CASE_KEY) is None
     await store.conversations.save(CASE_KEY, Case(CASE.ends(Resolution.SOLVED)))
     assert await store.people.forget(USER) == 1

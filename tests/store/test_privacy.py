@@ -67,7 +67,7 @@ async def hold(assistant: Assistant, store: Store, key: CaseKey, said: str) -> N
         reply = assistant.choose(reply.choices[0].id, reply.conversation, NOW)
         assert reply.conversation is not None
         await store.conversations.save(key, Case(reply.conversation, 1))
-    await store.claims.close(asked.id, 1)
+    await store.claims.close(asked, 1)
 
 
 async def raw(url: str) -> bytes:

@@ -12,8 +12,6 @@ from bot.core.ports import Case, CaseKey, Question
 from bot.errors import StoreError
 from tests.store.world import CASE, url_of
 
-KEY = CaseKey(7, 8, server=9)
-
 
 class Ledger:
     """Counts the trips to SQLite's thread."""
@@ -35,14 +33,13 @@ class Ledger:
 
 
 async def test_answer_takes_few_trips(sqlite_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is kept of an answer takes a trip for each transaction, however much is in it."""
+    """A question is taken on in one trip, and what came of it is kept in another."""
+    question = Question(5, CaseKey(7, 8, server=9))
     async with Store.open(url_of(sqlite_path)) as store:
         ledger = Ledger(monkeypatch)
-        await store.claims.claim(Question(5, KEY), 1.0)
+        await store.claims.claim(question, 1.0)
         assert ledger.take() == 1
-        assert await store.conversations.load(KEY) is None
-        assert ledger.take() == 1
-        await store.conversations.save(KEY, Case(CASE))
+        await store.claims.close(question, 6, Case(CASE))
         assert ledger.take() == 1
 
 

@@ -20,7 +20,7 @@ import pytest
 
 from bot.adapters.discord.client import MedicBot
 from bot.adapters.discord.talk import messages as followed
-from bot.adapters.store import CLAIMS_LAST, OUTCOMES_LAST, Bridge, Store, bridging
+from bot.adapters.store import CLAIMS_LAST, OUTCOMES_LAST, Bridge, Store, outages
 from bot.core.assistant import Assistant
 from bot.core.conversation import EXPIRES_AFTER
 from bot.core.misses import MISSES_LAST
@@ -230,7 +230,7 @@ async def soak(assistant: Assistant, folder: Path, plan: Plan) -> Soaked:
     with pytest.MonkeyPatch.context() as patch:
         hurry = Hurry(clock)
         hurry.put_in_place(patch)
-        patch.setattr(bridging, "MOST_REMEMBERED", plan.remembered)
+        patch.setattr(outages, "MOST_REMEMBERED", plan.remembered)
         patch.setattr(followed, "_REMEMBERED", plan.remembered)
         file = folder / "medic.sqlite3"
         url = f"sqlite+aiosqlite:///{file.as_posix()}"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, select, update
 
+from bot.adapters.store.conversations import StoredConversations
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import ClaimRow
-from bot.core.ports import CaseKey, Claim, Place, Question
+from bot.core.ports import Case, CaseKey, Claim, Place, Question, Taken
 
 __all__ = ["CLAIMS_LAST", "StoredClaims"]
 
@@ -33,12 +34,16 @@ _CLOSE = (
 class StoredClaims:
     """Remembers which questions were taken on, in every process: `Claims` of the core."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, conversations: StoredConversations) -> None:
         self._database = database
+        self._conversations = conversations
         self._take = database.insert(ClaimRow).on_conflict_do_nothing()
 
-    async def claim(self, question: Question, now: float) -> bool:
-        """Take a question on; False if that was done before, here or in another process."""
+    async def claim(self, question: Question, now: float) -> Taken | None:
+        """Take a question on, and look up its case.
+
+        None if it was taken on before, here or in another process.
+        """
         key = question.key
         values = {
             "question": question.id,
@@ -48,14 +53,26 @@ class StoredClaims:
             "user": key.user,
             "tag": key.tag,
         }
-        return await self._database.transact(
-            lambda connection: connection.execute(self._take, values).rowcount == 1
-        )
 
-    async def close(self, question: int, answer: int) -> None:
-        """Note which message answered a question; without a claim there is nothing to note."""
-        values = {"closed": question, "by": answer}
-        await self._database.transact(lambda connection: connection.execute(_CLOSE, values))
+        def claim(connection: Connection) -> Taken | None:
+            if connection.execute(self._take, values).rowcount != 1:
+                return None
+            return Taken(self._conversations.read(connection, key))
+
+        return await self._database.transact(claim)
+
+    async def close(self, question: Question, answer: int, case: Case | None = None) -> None:
+        """Note which message answered a question, and keep the case as the answer left it.
+
+        Without a claim there is nothing to note.
+        """
+
+        def close(connection: Connection) -> None:
+            if case:
+                self._conversations.put(connection, question.key, case)
+            connection.execute(_CLOSE, {"closed": question.id, "by": answer})
+
+        await self._database.transact(close)
 
     async def find(self, question: int) -> Claim | None:
         """The claim on a question."""

@@ -35,7 +35,7 @@ class Store:
         self._database = database
         self.outcomes = Journal(database, pseudonyms)
         self.conversations = StoredConversations(database, self.outcomes)
-        self.claims = StoredClaims(database)
+        self.claims = StoredClaims(database, self.conversations)
         self.taught = StoredTaught(database, pseudonyms)
         self.servers = StoredServers(database, self.taught)
         self.memos = StoredMemos(database)

@@ -69,15 +69,17 @@ class Desk:
     async def answer(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
         """Answer a question, unless that was done before."""
         async with self._turn(question.key):
-            if await self._storage.claims.claim(question, self._clock.now()):
-                await self._answer(question, utterance, outlet)
+            taken = await self._storage.claims.claim(question, self._clock.now())
+            if taken:
+                await self._answer(question, taken.case, utterance, outlet)
 
     async def answer_again(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
         """Answer a question that was taken on, and whose answer did not get out."""
         async with self._turn(question.key):
             claim = await self._storage.claims.find(question.id)
             if claim is not None and claim.answer is None:
-                await self._answer(question, utterance, outlet)
+                case = await self._storage.conversations.load(question.key)
+                await self._answer(question, case, utterance, outlet)
 
     async def answered(self, question: Question, utterance: Utterance, answer: int) -> None:
         """Keep what came of a question that was answered by a process that died before it could.
@@ -91,9 +93,9 @@ class Desk:
             case = await self._storage.conversations.load(question.key)
             has_gone_on = case is not None and case.conversation.updated > claim.claimed
             if case and has_gone_on and case.question != question.id:
-                await self._storage.claims.close(question.id, answer)
+                await self._storage.claims.close(question, answer)
             else:
-                await self._answer(question, utterance, AsSent(answer))
+                await self._answer(question, case, utterance, AsSent(answer))
 
     async def correct(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
         """Answer a question anew that was edited: as if it had been asked so in the first place.
@@ -225,17 +227,17 @@ class Desk:
         async with self._turns.of(key):
             yield
 
-    async def _answer(self, question: Question, utterance: Utterance, outlet: Outlet) -> None:
+    async def _answer(
+        self, question: Question, case: Case | None, utterance: Utterance, outlet: Outlet
+    ) -> None:
         key = question.key
-        case = await self._storage.conversations.load(key)
         before = _heard_in(case, question)
         reply, thought = await self._hear(utterance, before)
         shown = await outlet.show(reply, key)
         answered = Answered(key, reply, shown, case, utterance, question.id, thought)
         try:
-            # In this order: what is closed is not looked at again after a crash.
-            await self._keep(answered, before)
-            await self._storage.claims.close(question.id, shown)
+            # In one step: a question that is closed is not looked at again after a crash.
+            await self._storage.claims.close(question, shown, _case_after(answered, before))
         except Exception as error:  # noqa: BLE001  # the answer is out: no apology behind it
             self._failures.take(error, "keeping a case", question=question.id)
         await self._follow_up(answered)
@@ -248,12 +250,9 @@ class Desk:
         return reply, perf_counter() - started
 
     async def _keep(self, answered: Answered, heard_in: Conversation | None = None) -> None:
-        """Save the case with the card whose buttons are the live ones, and no other's."""
-        reply, shown = answered.reply, answered.shown
-        before = answered.before.card if answered.before else None
-        if reply.conversation:
-            card = live_card(reply, shown, before)
-            case = Case(reply.conversation, card, answered.question, heard_in)
+        """Save the case as a reply left it, if there is one."""
+        case = _case_after(answered, heard_in)
+        if case:
             await self._storage.conversations.save(answered.key, case)
 
     async def _follow_up(self, answered: Answered) -> None:
@@ -269,6 +268,15 @@ def _heard_in(case: Case | None, question: Question) -> Conversation | None:
     if case is None:
         return None
     return case.before if case.question == question.id else case.conversation
+
+
+def _case_after(answered: Answered, heard_in: Conversation | None = None) -> Case | None:
+    """The case as a reply left it: with the card whose buttons are the live ones."""
+    reply = answered.reply
+    if reply.conversation is None:
+        return None
+    card = live_card(reply, answered.shown, answered.before.card if answered.before else None)
+    return Case(reply.conversation, card, answered.question, heard_in)
 
 
 def live_card(reply: Reply, shown: int, before: int | None) -> int | None:

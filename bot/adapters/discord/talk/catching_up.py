@@ -217,7 +217,7 @@ class CatchingUp:
         if message and (answer is None or answer.components):  # an apology is no step of a case
             await self._messages.asked_again(message, question, answer.id if answer else None)
         if answer:
-            await self._claims.close(question.id, answer.id)
+            await self._claims.close(question, answer.id)
 
     async def _answers(
         self, channel: "discord.abc.MessageableChannel", question: int
