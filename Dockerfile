@@ -22,7 +22,7 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     XDG_CACHE_HOME=/cache \
-    DATABASE_URL=sqlite+aiosqlite:////data/backup-medic.sqlite3 \
+    DATABASE_URL=sqlite:////data/backup-medic.sqlite3 \
     HEALTH_PORT=8080
 WORKDIR /app
 COPY --from=build /venv /venv

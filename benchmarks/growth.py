@@ -92,7 +92,7 @@ async def _measure(assistant: Assistant, kept: int) -> dict[str, float]:
 async def _store(assistant: Assistant, ids: "count[int]", kept: int) -> AsyncIterator[_Desk]:
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "store.sqlite3"
-        async with Store.open(f"sqlite+aiosqlite:///{file.as_posix()}") as store:
+        async with Store.open(f"sqlite:///{file.as_posix()}") as store:
             desk = _Desk(assistant, store, ids)
             await desk.turn()
             await asyncio.to_thread(fill, file, kept)

@@ -140,7 +140,7 @@ def _environment(discord: FakeDiscord, folder: Path, knowledge: Path) -> dict[st
         "PYTHONPATH": str(_ROOT),
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_URL": discord.api_url,
-        "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'store.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'store.sqlite3'}",
         "KNOWLEDGE": str(knowledge.resolve()),
         "USER_COOLDOWN": "9999/1",
         "CHANNEL_COOLDOWN": "9999/1",

@@ -62,7 +62,7 @@ async def measure_rows(conversation: Conversation, count: int) -> dict[str, floa
     sizes = dict[str, int]()
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "store.sqlite3"
-        async with Store.open(f"sqlite+aiosqlite:///{file.as_posix()}") as store:
+        async with Store.open(f"sqlite:///{file.as_posix()}") as store:
             sizes["nothing"] = _size(file)
             for key in keys:
                 case = Case(replace(conversation, started=_NOW, updated=_NOW), card=key.place)

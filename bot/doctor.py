@@ -26,7 +26,7 @@ _EXTRAS = {
 }
 """The package that each extra brings along."""
 
-_NOWHERE = "sqlite+aiosqlite:///:memory:"
+_NOWHERE = "sqlite:///:memory:"
 """A store for what needs one, where there is none that can be used."""
 
 

@@ -34,7 +34,7 @@ def _knowledge_folder() -> Path:
 
 def _database_url() -> str:
     folder = platformdirs.user_data_path("backup-medic", appauthor=False)
-    return f"sqlite+aiosqlite:///{folder / 'backup-medic.sqlite3'}"
+    return f"sqlite:///{folder / 'backup-medic.sqlite3'}"
 
 
 def _blank_is_unset(value: object) -> object:

@@ -157,7 +157,7 @@ def selects(card: discord.Message) -> list[str]:
 
 async def draw(scene: Scene, assistant: Assistant) -> Image.Image:
     """Draw one scene."""
-    async with Store.open("sqlite+aiosqlite:///:memory:", key="0" * 64) as store:
+    async with Store.open("sqlite:///:memory:", key="0" * 64) as store:
         options = Options(shard_count=1)
         active = ActiveAssistant(lambda: assistant.knowledge, train_apart, store.taught)
         active.use(assistant)

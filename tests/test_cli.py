@@ -98,7 +98,7 @@ def ready(monkeypatch: pytest.MonkeyPatch, assistant: Assistant) -> None:
 
 def test_report(command: Command, tmp_path: Path) -> None:
     """A report of a store in which nothing happened yet is one of zeros."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}"
+    url = f"sqlite:///{tmp_path / 'medic.sqlite3'}"
     ran = command("report", "--json", "--days", "7", DATABASE_URL=url)
 
     assert (ran.code, ran.err) == (0, "")
@@ -108,7 +108,7 @@ def test_report(command: Command, tmp_path: Path) -> None:
 
 def test_backup(command: Command, tmp_path: Path) -> None:
     """*backup* names what it made, and where the key is; a second one overwrites nothing."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}"
+    url = f"sqlite:///{tmp_path / 'medic.sqlite3'}"
     command("report", DATABASE_URL=url)
 
     first = command("backup", "copy", DATABASE_URL=url)
@@ -123,7 +123,7 @@ def test_backup(command: Command, tmp_path: Path) -> None:
 
 def test_doctor(command: Command, lamp_folder: Folder) -> None:
     """*doctor* says what is to be done, a line each or as one object, and ends with code 1."""
-    given = {"KNOWLEDGE": str(lamp_folder.path), "DATABASE_URL": "sqlite+aiosqlite:///m.sqlite3"}
+    given = {"KNOWLEDGE": str(lamp_folder.path), "DATABASE_URL": "sqlite:///m.sqlite3"}
     told = command("doctor", "--offline", **given)
     as_object = command("doctor", "--offline", "--json", **given)
 
@@ -248,7 +248,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_sync(command: Command, registered: list[str]) -> None:
     """*sync* registers the commands once, and prints the links to invite the bot each time."""
-    given = {"DISCORD_TOKEN": "a.b.c", "DATABASE_URL": "sqlite+aiosqlite:///medic.sqlite3"}
+    given = {"DISCORD_TOKEN": "a.b.c", "DATABASE_URL": "sqlite:///medic.sqlite3"}
     first = command("sync", **given)
     second = command("sync", **given)
 
@@ -267,7 +267,7 @@ def test_sync_without_discord(command: Command, monkeypatch: pytest.MonkeyPatch)
         raise aiohttp.ClientConnectionError
 
     monkeypatch.setattr(HTTPClient, "static_login", unreachable)
-    url = "sqlite+aiosqlite:///medic.sqlite3"
+    url = "sqlite:///medic.sqlite3"
     ran = command("sync", DISCORD_TOKEN="a.b.c", DATABASE_URL=url)  # noqa: S106  # nobody's token
 
     assert (ran.code, ran.out) == (69, "")

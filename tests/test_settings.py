@@ -29,7 +29,7 @@ def test_defaults() -> None:
     assert settings.discord_token is None
     assert settings.journal_key is None
     assert (settings.knowledge / "product.yml").is_file()
-    assert settings.database_url.startswith("sqlite+aiosqlite:///")
+    assert settings.database_url.startswith("sqlite:///")
     assert settings.discord_api_url is None
     assert settings.sync_commands
     assert settings.user_cooldown == (3, 20.0)
@@ -45,7 +45,7 @@ def test_defaults() -> None:
 
 def test_default_store_is_the_users_own() -> None:
     """The store is kept with the user's data, not wherever the program was started."""
-    path = Path(load_settings({}).database_url.removeprefix("sqlite+aiosqlite:///"))
+    path = Path(load_settings({}).database_url.removeprefix("sqlite:///"))
 
     assert path.is_absolute()
     assert path.name == "backup-medic.sqlite3"
@@ -89,7 +89,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         "KNOWLEDGE": str(tmp_path),
         "MATCHER": "semantic",
         "MATCHER_MODEL": str(tmp_path / "model"),
-        "DATABASE_URL": "sqlite+aiosqlite:///here.sqlite3",
+        "DATABASE_URL": "sqlite:///here.sqlite3",
         "JOURNAL_KEY": KEY,
         "SYNC_COMMANDS": "no",
         "WATCH_KNOWLEDGE": "no",

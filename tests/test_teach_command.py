@@ -20,7 +20,7 @@ PROPOSED = TaughtExample("wire", "it smells of rubber", 1_700_000_001.0, 7, is_a
 @pytest.fixture
 def store_url(tmp_path: Path) -> str:
     """The address of a store in which something is taught and something proposed."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}"
+    url = f"sqlite:///{tmp_path / 'medic.sqlite3'}"
 
     async def fill() -> None:
         async with Store.open(url) as store:
@@ -95,7 +95,7 @@ def test_export_and_undo_are_two_things(command: Command, settings: dict[str, st
 
 def test_empty_store_lists_nothing(command: Command, tmp_path: Path) -> None:
     """Where nothing was taught there is nothing to list or to merge."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'empty.sqlite3'}"
+    url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
     for arguments in (["teach"], ["teach", "--export"]):
         ran = command(*arguments, DATABASE_URL=url)
         assert (ran.code, ran.out, ran.err) == (0, "", "")

@@ -170,7 +170,7 @@ async def test_posted_as_far_as_it_has_come(
 
 async def test_posted_with_the_real_store(assistant: Assistant, tmp_path: Path) -> None:
     """In the SQLite file private cases stand beside public ones, and outlive the process."""
-    url, clock = f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}", FakeClock()
+    url, clock = f"sqlite:///{tmp_path / 'medic.sqlite3'}", FakeClock()
     async with Store.open(url) as store, simcord.run(make_bot(assistant, store, clock)) as env:
         world = World.around(env)
         private = answer(await diagnosed(world))

@@ -144,7 +144,7 @@ async def test_press_after_a_restart_with_the_real_store(
     assistant: Assistant, tmp_path: Path
 ) -> None:
     """The case itself outlives the process in the SQLite file."""
-    url, clock = f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}", FakeClock()
+    url, clock = f"sqlite:///{tmp_path / 'medic.sqlite3'}", FakeClock()
     async with Store.open(url) as store:
         bot = make_bot(assistant, store, clock)
         async with simcord.run(bot) as env:

@@ -266,7 +266,7 @@ async def run_chaos(assistant: Assistant, folder: Path, *, seed: int, minutes: i
     clock, chance = FakeClock(), random.Random(seed)  # noqa: S311  # no secret: it repeats itself
     with pytest.MonkeyPatch.context() as patch:
         Hurry(clock).put_in_place(patch)
-        url = f"sqlite+aiosqlite:///{(folder / 'medic.sqlite3').as_posix()}"
+        url = f"sqlite:///{(folder / 'medic.sqlite3').as_posix()}"
         async with wired(clock, patch) as discord, Store.open(url, patience=PATIENCE) as store:
             discord.gateway.heartbeat = _HEARTBEAT
             bench = Bench(discord, assistant, store, clock)

@@ -34,6 +34,6 @@ async def bot(bench: Bench, promises: Promises) -> AsyncIterator[MedicBot]:  # a
 @pytest.fixture
 async def hasty(tmp_path: Path) -> AsyncIterator[Store]:
     """A store of its own that gives up soon where another program writes."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'hasty.sqlite3'}"
+    url = f"sqlite:///{tmp_path / 'hasty.sqlite3'}"
     async with Store.open(url, patience=PATIENCE) as store:
         yield store

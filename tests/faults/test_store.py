@@ -87,7 +87,7 @@ async def test_deleted_file(bench: Bench, hasty: Store) -> None:
         file.unlink()
         bench.clock.time += 60
         await discord.answer_to(await discord.people.say("{bot} still failing"))
-    url = f"sqlite+aiosqlite:///{file}"
+    url = f"sqlite:///{file}"
     async with (
         Store.open(url, patience=PATIENCE) as anew,
         bench.running(bench.bot(bridge=Bridge(anew))),
@@ -100,6 +100,6 @@ async def test_unusable_at_the_start(hasty: Store) -> None:
     """A file that can't be opened at the start ends the program with advice and exit code 1."""
     async with out_of_reach(hasty):
         with pytest.raises(StoreError, match="this user may write") as caught:
-            async with Store.open(f"sqlite+aiosqlite:///{file_of(hasty)}", patience=PATIENCE):
+            async with Store.open(f"sqlite:///{file_of(hasty)}", patience=PATIENCE):
                 pytest.fail("it was opened")
     assert caught.value.exit is Exit.EXPECTED

@@ -137,7 +137,7 @@ def test_page_needs_a_library(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
 
 async def test_read_from_the_store(tmp_path: Path) -> None:
     """What the store has of the last days is summed up: cases that were left, and misses."""
-    settings = Settings(database_url=f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}")
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'medic.sqlite3'}")
     now = time.time()
     async with Store.open(settings.database_url) as store:
         await store.servers.save(7, ServerSettings(keeps_misses=True))

@@ -221,7 +221,7 @@ async def test_disk_without_room(
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("sqlite+aiosqlite://", "the store is in memory and ends with its process"),
+        ("sqlite://", "the store is in memory and ends with its process"),
         (
             "postgresql://medic:hush@db.example:6000/medic",
             "'--file=my copy' --host=db.example --port=6000 --username=medic medic",

@@ -183,6 +183,15 @@ async def test_file_is_in_wal_mode(sqlite_path: Path) -> None:
             assert other.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
 
 
+@pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite", "sqlite+pysqlite"])
+async def test_ways_to_write_the_address_of_a_file(sqlite_path: Path, scheme: str) -> None:
+    """An address may name a driver, as those of earlier versions did: it is the same file."""
+    async with Store.open(f"{scheme}:///{sqlite_path}", key=KEY) as store:
+        assert await store.claims.claim(question(1), NOW)
+    async with Store.open(url_of(sqlite_path), key=KEY) as store:
+        assert not await store.claims.claim(question(1), NOW)
+
+
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+asyncpg"])
 async def test_ways_to_write_an_address(postgres_url: str, scheme: str) -> None:
     """The forms in which hosts hand out addresses are all taken, libpq's sslmode too."""

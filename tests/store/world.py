@@ -6,9 +6,7 @@ from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, text
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.migrating import migrate
@@ -54,7 +52,7 @@ def path_in(folder: Path) -> Path:
 
 def url_of(path: Path) -> str:
     """The address of an SQLite file."""
-    return f"sqlite+aiosqlite:///{path}"
+    return f"sqlite:///{path}"
 
 
 def question(number: int, key: CaseKey = CASE_KEY) -> Question:
@@ -64,17 +62,16 @@ def question(number: int, key: CaseKey = CASE_KEY) -> Question:
 
 async def execute(url: str, *statements: str, **values: object) -> list[tuple[Any, ...]]:
     """Do something to a database from outside, as another program would; gives the last rows."""
-    address = make_url(url)
-    driver = "aiosqlite" if address.get_backend_name() == "sqlite" else "asyncpg"
-    address = address.set(drivername=f"{address.get_backend_name()}+{driver}")
-    engine = create_async_engine(address, poolclass=NullPool)
-    async with engine.begin() as connection:
+
+    def work(connection: Connection) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = []
         for statement in statements:
-            done = await connection.execute(text(statement), values)
+            done = connection.execute(text(statement), values)
             rows = [tuple(row) for row in done] if done.returns_rows else []
-    await engine.dispose()
-    return rows
+        return rows
+
+    async with Database.open(url, 9.0) as database:
+        return await database.transact(work)
 
 
 async def migrated(url: str, revision: str) -> None:

@@ -184,7 +184,7 @@ def test_what_is_no_secret_stays() -> None:
         "message 1443210987654321098 at https://discord.com/channels/12/34/56, "
         "https://discord.com/api/v10/applications/12/commands, 10.11.12.13:8080, "
         "2026-11-26T10:00Z, bot.adapters.discord.talk.messages, "
-        "sqlite+aiosqlite:////data/medic.sqlite3, the Bot works"
+        "sqlite:////data/medic.sqlite3, the Bot works"
     )
     stream = io.StringIO()
     with logging_to(stream, "json", ("bot", "")) as log:

@@ -45,7 +45,7 @@ async def bench(
     discord: FakeDiscord, assistant: Assistant, clock: FakeClock, tmp_path: Path
 ) -> AsyncIterator[Bench]:
     """Everything to run bots with; they must not ping anybody."""
-    async with Store.open(f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}") as store:
+    async with Store.open(f"sqlite:///{tmp_path / 'medic.sqlite3'}") as store:
         yield Bench(discord, assistant, store, clock)
     assert discord.messages.pinged == []
     assert all(map(pings_nobody, discord.ledger.sent))

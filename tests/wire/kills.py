@@ -231,7 +231,7 @@ def _people(discord: FakeDiscord) -> Iterator[_Person]:
 async def _open_threads(discord: FakeDiscord, database: Path) -> None:
     """Let the second server have a thread for each case."""
     server = list(discord.world.guilds)[1]
-    async with Store.open(f"sqlite+aiosqlite:///{database.as_posix()}") as store:
+    async with Store.open(f"sqlite:///{database.as_posix()}") as store:
         await store.servers.save(server, ServerSettings(opens_threads=True))
 
 

@@ -59,7 +59,7 @@ class Processes:
             "XDG_CACHE_HOME": str(self.home / "cache"),
             "DISCORD_TOKEN": TOKEN,
             "DISCORD_API_URL": self.discord.api_url,
-            "DATABASE_URL": f"sqlite+aiosqlite:///{self.database.as_posix()}",
+            "DATABASE_URL": f"sqlite:///{self.database.as_posix()}",
             "KNOWLEDGE": str(self.knowledge.path),
         }
         return await asyncio.create_subprocess_exec(

@@ -233,7 +233,7 @@ async def soak(assistant: Assistant, folder: Path, plan: Plan) -> Soaked:
         patch.setattr(outages, "MOST_REMEMBERED", plan.remembered)
         patch.setattr(followed, "_REMEMBERED", plan.remembered)
         file = folder / "medic.sqlite3"
-        url = f"sqlite+aiosqlite:///{file.as_posix()}"
+        url = f"sqlite:///{file.as_posix()}"
         async with wired(clock, patch) as discord, Store.open(url, patience=_PATIENCE) as store:
             await store.servers.save(discord.world.guild.id, ServerSettings(keeps_misses=True))
             bench, bridge = Bench(discord, assistant, store, clock), Bridge(store)

@@ -63,7 +63,7 @@ async def set_up(discord: FakeDiscord, cache: ModelCache, tmp_path: Path) -> Set
     set_up.values = {
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_URL": discord.api_url,
-        "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'medic.sqlite3'}",
         "MATCHER_MODEL": str(tmp_path / "model"),
     }
     await bot.app.register(set_up.settings())
@@ -131,7 +131,7 @@ def spoil_knowledge(set_up: SetUp) -> None:
 def spoil_database(set_up: SetUp) -> None:
     """Put something else in the database's place."""
     (set_up.folder / "diary").write_text("dear diary " * 500)
-    set_up.values["DATABASE_URL"] = f"sqlite+aiosqlite:///{set_up.folder / 'diary'}"
+    set_up.values["DATABASE_URL"] = f"sqlite:///{set_up.folder / 'diary'}"
 
 
 def withhold(set_up: SetUp) -> None:
@@ -200,7 +200,7 @@ async def test_unwell(set_up: SetUp, spoil: Break, what: str, text: str, advice:
 
 async def test_without_a_database(set_up: SetUp) -> None:
     """Before the first start nothing is kept, and what Discord has is looked at all the same."""
-    set_up.values["DATABASE_URL"] = f"sqlite+aiosqlite:///{set_up.folder / 'other.sqlite3'}"
+    set_up.values["DATABASE_URL"] = f"sqlite:///{set_up.folder / 'other.sqlite3'}"
     found = await set_up.examine()
 
     assert exit_code(list(found.values())) == Exit.OK

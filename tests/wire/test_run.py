@@ -29,7 +29,7 @@ def settings(discord: FakeDiscord, tmp_path: Path) -> Settings:
         {
             "DISCORD_TOKEN": TOKEN,
             "DISCORD_API_URL": discord.api_url,
-            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'medic.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'medic.sqlite3'}",
             "HEALTH_PORT": str(port),
         }
     )

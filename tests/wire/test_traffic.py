@@ -82,7 +82,7 @@ def test_blocks_of_other_times_do_not_count(tmp_path: Path) -> None:
 async def test_store_is_filled(tmp_path: Path) -> None:
     """Rows that are put beside the first ones are as those, and the store reads them."""
     file, key = tmp_path / "store.sqlite3", CaseKey(7, 8, server=9)
-    async with Store.open(f"sqlite+aiosqlite:///{file}") as store:
+    async with Store.open(f"sqlite:///{file}") as store:
         await store.claims.claim(Question(5, key), 1.0)
         await store.conversations.save(key, Case(CASE))
         await asyncio.to_thread(fill, file, 1_000)

@@ -1,15 +1,15 @@
 """A copy of the SQLite store while it is in use, with the key of its hashes beside it."""
 
+import asyncio
 import os
 import shlex
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-import aiosqlite
 from sqlalchemy import make_url
 
 from bot.adapters.store.database import backend_of
@@ -52,7 +52,7 @@ async def back_up(url: str, copy: Path) -> Sequence[Path]:
             made.append(keys[1])
         try:
             with _whole(copy) as file:
-                await _copy(_read_only(source), file)
+                await asyncio.to_thread(_copy, _read_only(source), file)
         except BaseException:
             for other in made[1:]:
                 other.unlink(missing_ok=True)
@@ -123,13 +123,13 @@ def _read_only(source: Path) -> str:
     return f"{source.resolve().as_uri()}?mode=ro"
 
 
-async def _copy(source: str, file: Path) -> None:
+def _copy(source: str, file: Path) -> None:
     """Copy all that is committed at this moment, in one read transaction: nobody waits for it.
 
     https://www.sqlite.org/lang_vacuum.html#vacuuminto
     """
-    async with aiosqlite.connect(source, uri=True, timeout=_PATIENCE) as connection:
-        await connection.execute("VACUUM INTO ?", (str(file),))
+    with closing(sqlite3.connect(source, uri=True, timeout=_PATIENCE)) as connection:
+        connection.execute("VACUUM INTO ?", (str(file),))
 
 
 @contextmanager

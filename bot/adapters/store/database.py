@@ -127,7 +127,7 @@ def backend_of(url: str, patience: float) -> SQLite | PostgreSQL:
     except (ArgumentError, KeyError, ValueError):
         message = (
             "DATABASE_URL has a value that can't be used: it wants the address of an SQLite file, "
-            "such as sqlite+aiosqlite:///backup-medic.sqlite3, or of a PostgreSQL database, such "
+            "such as sqlite:///backup-medic.sqlite3, or of a PostgreSQL database, such "
             "as postgresql://user:password@host/database."
         )
         raise SettingsError(message) from None
