@@ -112,7 +112,7 @@ def run(*, matcher: _Matcher = None) -> None:
     import asyncio
 
     from bot.adapters.telemetry.logs import set_up_logs
-    from bot.app import serve
+    from bot.serving import serve
 
     settings = _settings(matcher)
     set_up_logs(settings.log_level, settings.log_format, settings.secrets())
@@ -124,7 +124,7 @@ def sync() -> None:
     """Register the commands with Discord if they changed, and show the links to invite the bot."""
     import asyncio
 
-    from bot.app import register
+    from bot.serving import register
 
     for line in asyncio.run(register(_settings())):
         typer.echo(line)
@@ -183,8 +183,8 @@ _app.add_typer(model_commands(lambda: _settings().model_folder()), name="model")
 def _summary(days: int) -> "tuple[Summary, Knowledge]":
     import asyncio
 
-    from bot.app import read_summary
     from bot.content import load
+    from bot.serving import read_summary
 
     settings = _settings()
     knowledge = load(settings.knowledge)
@@ -205,8 +205,8 @@ def teach(
     """List what staff taught the bot in Discord; export it, or take an example back."""
     import asyncio
 
-    from bot.app import open_taught
     from bot.content.teaching import listing, merge_text
+    from bot.serving import open_taught
 
     if export and undo:
         message = "use either --export or --undo"
@@ -236,7 +236,7 @@ def backup(
     """Copy the SQLite store, also while the bot runs, and its key to a file beside the copy."""
     import asyncio
 
-    from bot.app import copy_store
+    from bot.serving import copy_store
 
     settings = _settings()
     for made in asyncio.run(copy_store(settings, file)):

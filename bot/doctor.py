@@ -7,13 +7,14 @@ from bot.adapters.cache import ModelCache
 from bot.adapters.discord.examining import examine_discord, examine_token, skip_discord
 from bot.adapters.store import Store
 from bot.adapters.store.examining import examine_database
-from bot.app import unconnected, user_cache
+from bot.app import user_cache
 from bot.content import load
 from bot.core.encoding import Encoders
 from bot.errors import KnowledgeError, SettingsError
 from bot.findings import Finding, State, fine, skipped, to_do
 from bot.models import Models
 from bot.semantic.choosing import choose_matcher
+from bot.serving import unconnected
 from bot.settings import Settings
 
 __all__ = ["examine"]
@@ -94,7 +95,7 @@ def _knowledge(
         yield skipped("cache", "the knowledge comes first")
         return
     yield fine("knowledge", f"{settings.knowledge}, {len(knowledge.entries)} entries")
-    if Models(cache, encoders and encoders.examples).is_kept(knowledge):
+    if Models(cache, encoders and encoders.examples).kept(knowledge):
         yield fine("cache", f"the trained model is in {cache.folder}")
     elif cache.is_writable():
         yield fine("cache", f"the first start trains a model, and keeps it in {cache.folder}")

@@ -5,8 +5,8 @@ import sys
 
 CODE = """
 import gc
-import bot.app
-bot.app._spare_collector()
+import bot.serving
+bot.serving._spare_collector()
 print(gc.isenabled(), gc.get_threshold()[0], gc.get_freeze_count() > 10_000, len(gc.get_objects()))
 """
 

@@ -9,6 +9,7 @@ from bot.adapters.embedding import SentenceEncoder
 from bot.core.knowledge import Knowledge
 from bot.core.model import Model
 from bot.models import Models
+from bot.models_apart import ModelsApart
 from bot.semantic.kept import KeptEmbeddings
 from tests.semantic.tiny import write_encoder
 
@@ -32,14 +33,15 @@ async def test_meaning_comes_second(
 ) -> None:
     """At the very first start words are there first; from then on all is there at once."""
     models = Models(cache, encoder)
-    assert not models.is_kept(lamps)
-    assert (await models.soon(lamps)).meaning is None
-    assert not models.is_kept(lamps)
-    whole = await models.whole(lamps)
+    apart = ModelsApart(models)
+    assert not models.kept(lamps)
+    assert (await apart.soon(lamps)).meaning is None
+    assert not models.kept(lamps)
+    whole = await apart.whole(lamps)
     assert whole.meaning
     assert whole.meaning.encoder == encoder.digest
-    assert models.is_kept(lamps)
-    assert (await models.soon(lamps)).meaning
+    assert models.kept(lamps)
+    assert (await apart.soon(lamps)).meaning
 
 
 async def test_light_and_semantic_models_are_kept_apart(
@@ -52,7 +54,7 @@ async def test_light_and_semantic_models_are_kept_apart(
         built = models.model_of(lamps)
         assert ("preparing the semantic matcher" in caplog.text) is has_meaning
         assert (built.meaning is not None) is has_meaning
-        assert ((await models.whole(lamps)).meaning is not None) is has_meaning
+        assert ((await ModelsApart(models).whole(lamps)).meaning is not None) is has_meaning
 
 
 async def test_kept_models_are_not_trained_again(
@@ -67,7 +69,7 @@ async def test_kept_models_are_not_trained_again(
     models = Models(cache)
     first = models.model_of(lamps)
     monkeypatch.setattr("bot.models.train", fail)
-    monkeypatch.setattr("bot.models.train_apart", fail)
+    monkeypatch.setattr("bot.models_apart.train_apart", fail)
     assert models.model_of(lamps).words == first.words
-    assert (await models.soon(lamps)).words == first.words
-    assert (await models.whole(lamps)).words == first.words
+    assert (await ModelsApart(models).soon(lamps)).words == first.words
+    assert (await ModelsApart(models).whole(lamps)).words == first.words

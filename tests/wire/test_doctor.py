@@ -8,7 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 
-import bot.app
+import bot.serving
 import bot.doctor
 from bot.adapters.cache import ModelCache
 from bot.adapters.discord import examining
@@ -50,7 +50,7 @@ class SetUp:
 def cache(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> ModelCache:
     """The cache that the bot and the doctor use."""
     cache = ModelCache(pytestconfig.cache.mkdir("models"))
-    monkeypatch.setattr(bot.app, "user_cache", lambda: cache)
+    monkeypatch.setattr(bot.serving, "user_cache", lambda: cache)
     monkeypatch.setattr(bot.doctor, "user_cache", lambda: cache)
     return cache
 
@@ -66,7 +66,7 @@ async def set_up(discord: FakeDiscord, cache: ModelCache, tmp_path: Path) -> Set
         "DATABASE_URL": f"sqlite:///{tmp_path / 'medic.sqlite3'}",
         "MATCHER_MODEL": str(tmp_path / "model"),
     }
-    await bot.app.register(set_up.settings())
+    await bot.serving.register(set_up.settings())
     return set_up
 
 
@@ -222,7 +222,7 @@ async def test_sync_mends_what_discord_has_lost(set_up: SetUp) -> None:
     """What the doctor advises about a lost command helps, though nothing has changed here."""
     set_up.discord.commands.registered.clear()
     assert (await set_up.examine())["commands"].state is State.TO_DO
-    await bot.app.register(set_up.settings())
+    await bot.serving.register(set_up.settings())
 
     assert (await set_up.examine())["commands"].state is State.FINE
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-import bot.app
+import bot.serving
 from bot.adapters.cache import ModelCache
 from bot.settings import Settings, load_settings
 from tests.wire.bench import STORAGE
@@ -44,8 +44,8 @@ async def running(
 ) -> AsyncIterator[str]:
     """The bot, run as the command runs it; gives the address of its port."""
     models = ModelCache(pytestconfig.cache.mkdir("models"))
-    monkeypatch.setattr(bot.app, "user_cache", lambda: models)
-    task = asyncio.create_task(bot.app.serve(settings))
+    monkeypatch.setattr(bot.serving, "user_cache", lambda: models)
+    task = asyncio.create_task(bot.serving.serve(settings))
     task.add_done_callback(lambda _: discord.changes.note())
     try:
         await discord.until(lambda: task.done() or discord.gateway.sessions, "the bot to connect")
