@@ -1,10 +1,11 @@
 """Measurements in Python processes of their own, which start with nothing loaded or cached."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
+
+from benchmarks.environment import environment
 
 __all__ = ["RESIDENT", "measure"]
 
@@ -30,7 +31,7 @@ def measure(code: str, knowledge: Path, cache: Path, *arguments: str) -> float:
     """
     done = subprocess.run(  # noqa: S603  # our own code, no shell
         [sys.executable, "-c", code, str(knowledge), *arguments],
-        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+        env=environment() | {"XDG_CACHE_HOME": str(cache)},
         stdout=subprocess.PIPE,
         check=True,
     )

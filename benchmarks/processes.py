@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from benchmarks.environment import environment
 from bot.adapters.discord.cards.views import card
 from bot.app import build_assistant
 from bot.core.ports import CaseKey
@@ -135,7 +136,7 @@ async def running(
 def _environment(discord: FakeDiscord, folder: Path, knowledge: Path) -> dict[str, str]:
     """The settings of a bot that no cooldown slows down; none of this shell's."""
     settings = {name.upper() for name in Settings.model_fields}
-    kept = {name: value for name, value in os.environ.items() if name not in settings}
+    kept = {name: value for name, value in environment().items() if name not in settings}
     return kept | {
         "PYTHONPATH": str(_ROOT),
         "DISCORD_TOKEN": TOKEN,

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.environment import environment
 from benchmarks.output import write
 from benchmarks.processes import FLOOR, OURS, need_linux, running
 from benchmarks.sides import folders
@@ -23,7 +24,7 @@ Took = tuple[float, float]
 
 
 def start(knowledge: Path, rounds: int, *, as_json: bool) -> None:
-    """Start each in turns; the first start of each, which trains and registers, doesn't count.
+    """Start each in turns; the first, which compiles, trains and registers, doesn't count.
 
     Raises:
         UsageError: this system doesn't tell what a process uses.
@@ -73,10 +74,10 @@ async def _connected(command: Sequence[str], folder: Path, knowledge: Path) -> T
 
 
 def _asked(knowledge: Path) -> Took:
-    environment = {**os.environ, "KNOWLEDGE": str(knowledge.resolve())}
+    told = environment() | {"KNOWLEDGE": str(knowledge.resolve())}
     command = (sys.executable, "-m", "bot", "ask", _QUESTION)
     before, began = os.times(), time.perf_counter()
-    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)  # noqa: S603  # our own command
+    subprocess.run(command, env=told, stdout=subprocess.DEVNULL, check=True)  # noqa: S603  # our own command
     took, after = time.perf_counter() - began, os.times()
     worked = after.children_user + after.children_system
     return took, worked - before.children_user - before.children_system

@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from bot import app
+from bot import serving
 from bot.adapters.store import Store
 from bot.core.conversation import Conversation, Resolution
 from bot.core.knowledge import Knowledge
@@ -147,7 +147,7 @@ async def test_read_from_the_store(tmp_path: Path) -> None:
             left = Conversation(at, at, turns=3, matches=(Match("vpn-on", 0.9),))
             await store.conversations.save(CaseKey(place, 1, "", 7), Case(left))
         await store.purge(now)
-    found = await app.read_summary(settings, 30)
+    found = await serving.read_summary(settings, 30)
 
     assert (found.endings.cases, found.endings.expired) == (1, 1)
     assert [(one.cause, one.endings.cases) for one in found.causes] == [("vpn-on", 1)]

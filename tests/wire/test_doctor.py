@@ -8,8 +8,8 @@ from pathlib import Path
 import discord
 import pytest
 
-import bot.serving
 import bot.doctor
+import bot.serving
 from bot.adapters.cache import ModelCache
 from bot.adapters.discord import examining
 from bot.adapters.store import Store
