@@ -28,6 +28,8 @@ from bot.sharding import share
 from bot.teaching import TeachingDesk
 
 if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
     from bot.adapters.discord.client import MedicBot, Options
     from bot.adapters.discord.watching import Watch
     from bot.adapters.store import Bridge, Store
@@ -115,6 +117,21 @@ def _spare_collector() -> None:
     gc.set_threshold(_COLLECTED)
 
 
+@contextlib.asynccontextmanager
+async def _health(
+    settings: Settings, state: Callable[[], State], registry: "CollectorRegistry"
+) -> AsyncIterator[None]:
+    """Serve how the process is on the port for that, if there is one, until the context ends."""
+    if settings.health_port is None:
+        yield
+        return
+    # A web server takes its time to import, and some megabytes.
+    from bot.adapters.telemetry.health import health_app, serving  # noqa: PLC0415
+
+    async with serving(health_app(state, registry), settings.health_host, settings.health_port):
+        yield
+
+
 async def serve(settings: Settings) -> None:
     """Run the Discord bot until it is told to end.
 
@@ -140,7 +157,6 @@ async def serve(settings: Settings) -> None:
     from bot.adapters.folder import watch  # noqa: PLC0415
     from bot.adapters.store import TRIED_EVERY, Bridge, Store  # noqa: PLC0415
     from bot.adapters.telemetry.figures import Figures  # noqa: PLC0415
-    from bot.adapters.telemetry.health import health_app, serving  # noqa: PLC0415
 
     token, shards = settings.token(), _shards(settings)
     matcher = choose_matcher(settings, user_cache())
@@ -157,7 +173,6 @@ async def serve(settings: Settings) -> None:
         figures = Figures()
         state = _looked_up(Watch(client, figures), bridge, assistant)
         figures.look_up(state)
-        health = health_app(state, figures.registry)
 
         async def purge() -> None:
             async with store.alone("purge") as is_ours:
@@ -173,7 +188,7 @@ async def serve(settings: Settings) -> None:
             await assistant.start()
             _spare_collector()
             async with (
-                serving(health, settings.health_host, settings.health_port),
+                _health(settings, state, figures.registry),
                 repeated(_PURGE_EVERY, purge, failures.take, "purging the store"),
                 repeated(TRIED_EVERY, bridge.catch_up, failures.take, "catching up on the store"),
                 repeated(NOTED_EVERY, client.note_heard, failures.take, "noting what was heard"),

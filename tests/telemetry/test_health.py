@@ -1,4 +1,6 @@
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -143,11 +145,26 @@ async def test_port_is_open_meanwhile() -> None:
             await session.get(url)
 
 
-async def test_no_port_without_the_setting() -> None:
-    """Without a port nothing is opened."""
-    app = health_app(lambda: FINE, Figures().registry)
-    async with serving(app, "nowhere.invalid", None):
-        assert not app.frozen
+WITHOUT_PORT = """
+import asyncio, sys
+import bot.serving
+from bot.settings import Settings
+
+async def main():
+    async with bot.serving._health(Settings(health_host="nowhere.invalid"), None, None):
+        print("aiohttp.web" in sys.modules)
+
+asyncio.run(main())
+"""
+
+
+def test_no_port_without_the_setting() -> None:
+    """Without a port nothing is opened, and what would serve it is not imported."""
+    done = subprocess.run(  # noqa: S603  # fixed words
+        [sys.executable, "-c", WITHOUT_PORT], capture_output=True, check=True, text=True
+    )
+
+    assert done.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.1"])

@@ -59,21 +59,18 @@ def health_app(state: Callable[[], State], registry: CollectorRegistry) -> web.A
 
 
 @asynccontextmanager
-async def serving(app: web.Application, host: str, port: int | None) -> AsyncIterator[None]:
+async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
     """Serve until the context ends.
 
     Args:
         app: what is served.
         host: the address to open the port on.
-        port: the port; None for none.
+        port: the port.
 
     Raises:
         SettingsError: the port can't be opened there.
 
     """
-    if port is None:
-        yield
-        return
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
     await runner.setup()
     try:
