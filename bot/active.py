@@ -111,11 +111,12 @@ class ActiveAssistant:
         self._is_first = self._encoder is not None and not self().is_semantic
 
     async def refresh(self) -> None:
-        """See whether something else is taught now, and use it.
+        """See whether something else is taught now, and use it; prepare what is wanted of it later.
 
         What goes wrong is logged, and the assistant stays as it is; the same is not tried again.
         """
         await self._look(self.models.whole)
+        await asyncio.to_thread(self().prepare)
 
     async def _look(self, model_of: _ModelOf) -> None:
         async with self.changing:
@@ -189,9 +190,7 @@ class ActiveAssistant:
 
         def assemble() -> Assistant:
             causes = build_causes(knowledge, model, self._encoder)
-            assistant = Assistant(knowledge, build_reader(knowledge, causes))
-            assistant.prepare()
-            return assistant
+            return Assistant(knowledge, build_reader(knowledge, causes))
 
         return await asyncio.to_thread(assemble)
 

@@ -14,18 +14,23 @@ async def repeated(
     work: Callable[[], Awaitable[object]],
     on_failure: Callable[[Exception, str], object],
     doing: str,
+    *,
+    at_once: bool = True,
 ) -> AsyncIterator[None]:
-    """Do some work now, and again every so many seconds until the context ends.
+    """Do some work, and again every so many seconds until the context ends.
 
     Args:
         seconds: the pause between the end of one time and the next.
         work: what is done.
         on_failure: is given what it raises; it is done again all the same.
         doing: what is done, in words for the log.
+        at_once: whether it is done at the beginning too, or after the first pause only.
 
     """
 
     async def repeat() -> None:
+        if not at_once:
+            await asyncio.sleep(seconds)
         while True:
             try:
                 await work()

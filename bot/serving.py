@@ -193,7 +193,13 @@ async def serve(settings: Settings) -> None:
                 repeated(TRIED_EVERY, bridge.catch_up, failures.take, "catching up on the store"),
                 repeated(NOTED_EVERY, client.note_heard, failures.take, "noting what was heard"),
                 repeated(MADE_UP_EVERY, client.make_up, failures.take, "giving what is owed"),
-                repeated(_REFRESH_EVERY, assistant.refresh, failures.take, "seeing what is taught"),
+                repeated(
+                    _REFRESH_EVERY,
+                    assistant.refresh,
+                    failures.take,
+                    "seeing what is taught",
+                    at_once=False,  # the start has just looked
+                ),
                 repeated(_WATCH_EVERY, look, failures.take, "watching the knowledge folder"),
                 repeated(0, reloading.when_wanted, failures.take, "reading the knowledge anew"),
             ):

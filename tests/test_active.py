@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from bot.active import ActiveAssistant
 from bot.content import load
+from bot.core.assistant import Assistant
 from bot.core.domain import build_causes, train
 from bot.core.encoding import Encoders
 from bot.core.knowledge import Knowledge
@@ -91,6 +92,23 @@ async def test_every_process_notices(lamps: Knowledge, taught: FakeTaught) -> No
         await process.active.refresh()
         assert not process.knows(GLOW)
         assert process.active().knowledge is lamps
+
+
+async def test_looking_prepares_what_is_wanted_later(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start doesn't wait for what only later questions want; the first look builds it."""
+    prepared: list[Assistant] = []
+
+    def prepare(assistant: Assistant) -> None:
+        prepared.append(assistant)
+
+    monkeypatch.setattr(Assistant, "prepare", prepare)
+
+    await process.active.start()
+    assert not prepared
+    await process.active.refresh()
+    assert prepared == [process.active()]
 
 
 async def test_looking_builds_nothing_new(process: Process, taught: FakeTaught) -> None:

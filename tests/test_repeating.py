@@ -37,3 +37,18 @@ async def test_work_ends_with_its_context() -> None:
         await asyncio.sleep(0)
         assert len(asyncio.all_tasks()) == len(before) + 1
     assert asyncio.all_tasks() == before
+
+
+async def test_first_time_may_come_after_a_pause() -> None:
+    """What need not be done at once is done after the first pause."""
+    done = asyncio.Event()
+
+    async def work() -> None:
+        done.set()
+
+    async with repeated(3600, work, lambda *_: None, "waiting", at_once=False):
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert not done.is_set()
+    async with repeated(0, work, lambda *_: None, "working", at_once=False):
+        await done.wait()
