@@ -70,8 +70,9 @@ def _fitting(lines: Iterable[str], width: int) -> list[str]:
 
 def _offered(examples: Iterable[Example], knowledge: Knowledge) -> Iterator[int]:
     """The places of those that may be shown: of an entry, and well spelt."""
-    said = [frozenset(words(example.text)) for example in examples]
-    count = Counter(chain.from_iterable(said))
+    shared: dict[str, str] = {}  # one string for a word, however many texts have it
+    said = [tuple(map(shared.setdefault, own, own)) for own in (words(e.text) for e in examples)]
+    count = Counter(chain.from_iterable(map(frozenset, said)))
     unusual = {word for word, texts in count.items() if texts < _USUAL and word.isalpha()}
     misspelt = unusual - knowledge.vocabulary.common_words
     for at, (example, text) in enumerate(zip(examples, said, strict=True)):
