@@ -264,3 +264,11 @@ async def test_turn_survives_a_lost_connection(postgres: str, postgres_url: str)
                 assert (first, second) == (True, True)
         async with store.alone("sync") as later:
             assert later
+
+
+def test_the_orm_is_not_imported() -> None:
+    """A store in an SQLite file does without SQLAlchemy's ORM, which takes its time to import."""
+    code = "import sys, bot.adapters.store; print('sqlalchemy.orm' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)  # noqa: S603  # fixed words
+
+    assert done.stdout.strip() == "False"

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.adapters.store import Store, migrating
 from bot.adapters.store.database import Database
 from bot.adapters.store.migrating import HEAD, migrate
-from bot.adapters.store.tables import Table
+from bot.adapters.store.tables import METADATA
 from bot.core.conversation import Conversation, Resolution
 from bot.core.ports import Case, CaseKey
 from bot.core.teaching import TaughtExample
@@ -190,7 +190,7 @@ async def test_migrations_make_the_tables_of_the_code(url: str) -> None:
 
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return [*compare_metadata(context, Table.metadata)]
+        return [*compare_metadata(context, METADATA)]
 
     async with Database.open(url, 9.0) as database:
         await migrate(database)

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from bot.adapters.store import Store
 from bot.adapters.store.pseudonyms import Pseudonyms
-from bot.adapters.store.tables import Table
+from bot.adapters.store.tables import METADATA
 from bot.core.conversation import Resolution
 from bot.core.ports import Case
 from tests.store.test_servers import fill
@@ -84,7 +84,7 @@ async def test_every_table_with_people_is_covered(store: Store) -> None:
     shown = await store.people.export(USER)
     personal = [
         f"{name}s"
-        for name, table in Table.metadata.tables.items()
+        for name, table in METADATA.tables.items()
         if {"user", "person"} & set(table.columns.keys())
     ]
     assert sorted(personal) == sorted(shown.keys() - {"user"})

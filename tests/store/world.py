@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.migrating import migrate
-from bot.adapters.store.tables import Table
+from bot.adapters.store.tables import METADATA
 from bot.core.conversation import Conversation
 from bot.core.matching import Match
 from bot.core.ports import CaseKey, Question
@@ -84,7 +84,7 @@ async def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables, by the tables' names."""
     return {
         name: await execute(url, f'SELECT * FROM "{name}"')  # noqa: S608  # names of tables
-        for name in Table.metadata.tables
+        for name in METADATA.tables
     }
 
 

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import sqlite
-
-from bot.adapters.store.tables import Table
 
 __all__ = ["Backend", "Insert"]
 
@@ -46,7 +44,7 @@ class Backend(Protocol):
     async def transact(self, work: Callable[[Connection], T]) -> T:
         """Do work in a transaction, maybe in another thread; commit it, or roll it back."""
 
-    def insert(self, table: type[Table]) -> Insert:
+    def insert(self, table: Table) -> Insert:
         """An INSERT into a table."""
 
     def take_turn(self, connection: Connection) -> None:

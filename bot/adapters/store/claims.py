@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, 
 
 from bot.adapters.store.conversations import StoredConversations
 from bot.adapters.store.database import Database
-from bot.adapters.store.tables import ClaimRow
+from bot.adapters.store.tables import CLAIM
 from bot.core.ports import Case, CaseKey, Claim, Place, Question, Taken
 
 __all__ = ["CLAIMS_LAST", "StoredClaims"]
@@ -15,20 +15,18 @@ CLAIMS_LAST = 7 * 24 * 60 * 60
 """Seconds after which a claim is purged: Discord repeats no event that is nearly so old."""
 
 _KNOWN = select(
-    ClaimRow.question,
-    ClaimRow.place,
-    ClaimRow.user,
-    ClaimRow.tag,
-    ClaimRow.server,
-    ClaimRow.claimed,
-    ClaimRow.answer,
-).where(ClaimRow.place != 0)
+    CLAIM.c.question,
+    CLAIM.c.place,
+    CLAIM.c.user,
+    CLAIM.c.tag,
+    CLAIM.c.server,
+    CLAIM.c.claimed,
+    CLAIM.c.answer,
+).where(CLAIM.c.place != 0)
 """The claims whose place was kept."""
 
 # What every answer needs is built once: that takes longer than to run it.
-_CLOSE = (
-    update(ClaimRow).where(ClaimRow.question == bindparam("closed")).values(answer=bindparam("by"))
-)
+_CLOSE = update(CLAIM).where(CLAIM.c.question == bindparam("closed")).values(answer=bindparam("by"))
 
 
 class StoredClaims:
@@ -37,7 +35,7 @@ class StoredClaims:
     def __init__(self, database: Database, conversations: StoredConversations) -> None:
         self._database = database
         self._conversations = conversations
-        self._take = database.insert(ClaimRow).on_conflict_do_nothing()
+        self._take = database.insert(CLAIM).on_conflict_do_nothing()
 
     async def claim(self, question: Question, now: float) -> Taken | None:
         """Take a question on, and look up its case.
@@ -76,36 +74,36 @@ class StoredClaims:
 
     async def find(self, question: int) -> Claim | None:
         """The claim on a question."""
-        query = _KNOWN.where(ClaimRow.question == question)
+        query = _KNOWN.where(CLAIM.c.question == question)
         found = await self._database.transact(lambda connection: connection.execute(query).first())
         return found and _claim(found)
 
     async def answered_by(self, answer: int) -> Claim | None:
         """The claim that a message closed; the latest one, should it have closed several."""
-        query = _KNOWN.where(ClaimRow.answer == answer).order_by(ClaimRow.question.desc()).limit(1)
+        query = _KNOWN.where(CLAIM.c.answer == answer).order_by(CLAIM.c.question.desc()).limit(1)
         found = await self._database.transact(lambda connection: connection.execute(query).first())
         return found and _claim(found)
 
     async def forget(self, question: int) -> None:
         """Delete the claim on a question."""
-        query = delete(ClaimRow).where(ClaimRow.question == question)
+        query = delete(CLAIM).where(CLAIM.c.question == question)
         await self._database.transact(lambda connection: connection.execute(query))
 
     async def unfinished(self, since: float, until: float) -> Sequence[Claim]:
         """The claims between two times that have no answer yet, oldest first."""
-        query = _KNOWN.where(_between(since, until), ClaimRow.answer.is_(None)).order_by(
-            ClaimRow.question
+        query = _KNOWN.where(_between(since, until), CLAIM.c.answer.is_(None)).order_by(
+            CLAIM.c.question
         )
         found = await self._database.transact(lambda connection: connection.execute(query).all())
         return [_claim(row) for row in found]
 
     async def places(self, since: float, until: float) -> Sequence[Place]:
         """The places with claims between two times, the latest used first."""
-        latest = func.max(ClaimRow.question)
+        latest = func.max(CLAIM.c.question)
         query = (
-            select(ClaimRow.place, func.max(ClaimRow.server), latest, func.min(ClaimRow.question))
-            .where(_between(since, until), ClaimRow.place != 0)
-            .group_by(ClaimRow.place)
+            select(CLAIM.c.place, func.max(CLAIM.c.server), latest, func.min(CLAIM.c.question))
+            .where(_between(since, until), CLAIM.c.place != 0)
+            .group_by(CLAIM.c.place)
             .order_by(latest.desc())
         )
         found = await self._database.transact(lambda connection: connection.execute(query).all())
@@ -113,11 +111,11 @@ class StoredClaims:
 
     def purge(self, connection: Connection, now: float) -> None:
         """Delete what is old."""
-        connection.execute(delete(ClaimRow).where(ClaimRow.claimed < now - CLAIMS_LAST))
+        connection.execute(delete(CLAIM).where(CLAIM.c.claimed < now - CLAIMS_LAST))
 
 
 def _between(since: float, until: float) -> ColumnElement[bool]:
-    return and_(ClaimRow.claimed >= since, ClaimRow.claimed < until)
+    return and_(CLAIM.c.claimed >= since, CLAIM.c.claimed < until)
 
 
 def _claim(row: Row[int, int, int, str, int | None, float, int | None]) -> Claim:

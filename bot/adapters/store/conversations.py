@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
 from bot.adapters.store.database import Database
 from bot.adapters.store.journal import Journal, Left
 from bot.adapters.store.packing import Packing
-from bot.adapters.store.tables import ConversationRow
+from bot.adapters.store.tables import CONVERSATION
 from bot.core.conversation import EXPIRES_AFTER, Conversation
 from bot.core.ports import Case, CaseKey
 
@@ -16,12 +16,12 @@ __all__ = ["StoredConversations"]
 _PACKING = Packing(Conversation, "conversation", version=1)
 
 _KEPT = (
-    ConversationRow.place,
-    ConversationRow.user,
-    ConversationRow.tag,
-    ConversationRow.server,
-    ConversationRow.format,
-    ConversationRow.state,
+    CONVERSATION.c.place,
+    CONVERSATION.c.user,
+    CONVERSATION.c.tag,
+    CONVERSATION.c.server,
+    CONVERSATION.c.format,
+    CONVERSATION.c.state,
 )
 """The columns that tell whose conversation it is, and what is in it."""
 
@@ -33,20 +33,20 @@ _NAMES = ("place", "user", "tag")
 _CHANGING = ("server", "updated", "format", "state", "card", "question", "before")
 """The columns that are new with each turn."""
 
-_IS = and_(*(getattr(ConversationRow, name) == bindparam(f"of_{name}") for name in _NAMES))
+_IS = and_(*(CONVERSATION.c[name] == bindparam(f"of_{name}") for name in _NAMES))
 
 # What every answer needs is built once: that takes longer than to run it.
 _LOAD = select(
-    ConversationRow.format,
-    ConversationRow.state,
-    ConversationRow.card,
-    ConversationRow.question,
-    ConversationRow.before,
+    CONVERSATION.c.format,
+    CONVERSATION.c.state,
+    CONVERSATION.c.card,
+    CONVERSATION.c.question,
+    CONVERSATION.c.before,
 ).where(_IS)
 
-_FORGET = delete(ConversationRow).where(_IS)
+_FORGET = delete(CONVERSATION).where(_IS)
 
-_TOUCH = update(ConversationRow).where(_IS).values(card=bindparam("live")).returning(*_KEPT)
+_TOUCH = update(CONVERSATION).where(_IS).values(card=bindparam("live")).returning(*_KEPT)
 """Changing the row before it is read keeps others from it until the end."""
 
 
@@ -56,7 +56,7 @@ class StoredConversations:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
-        insert = database.insert(ConversationRow)
+        insert = database.insert(CONVERSATION)
         self._put = insert.on_conflict_do_update(
             index_elements=_NAMES, set_={name: insert.excluded[name] for name in _CHANGING}
         )
@@ -109,8 +109,8 @@ class StoredConversations:
 
     def purge(self, connection: Connection, now: float) -> None:
         """Delete what has expired, ended or not, and note how it ended."""
-        expired = ConversationRow.updated < now - EXPIRES_AFTER
-        rows = connection.execute(delete(ConversationRow).where(expired).returning(*_KEPT))
+        expired = CONVERSATION.c.updated < now - EXPIRES_AFTER
+        rows = connection.execute(delete(CONVERSATION).where(expired).returning(*_KEPT))
         self._journal.note(connection, _left(rows), now)
 
 

@@ -5,13 +5,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, Table, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from bot.adapters.store.backend import Backend, Insert
 from bot.adapters.store.postgres import PostgreSQL
 from bot.adapters.store.sqlite import SQLite
-from bot.adapters.store.tables import Table
 from bot.errors import SettingsError, StoreError
 
 __all__ = ["Database", "backend_of"]
@@ -77,7 +76,7 @@ class Database:
         """Whether it is a server's, for processes that need not be on one machine."""
         return isinstance(self._backend, PostgreSQL)
 
-    def insert(self, table: type[Table]) -> Insert:
+    def insert(self, table: Table) -> Insert:
         """An INSERT that can say what to do where the row is there already."""
         return self._backend.insert(table)
 

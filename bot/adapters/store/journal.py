@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.pseudonyms import Pseudonyms
-from bot.adapters.store.tables import OutcomeRow
+from bot.adapters.store.tables import OUTCOME
 from bot.core.conversation import Conversation, Resolution
 from bot.core.outcome import Outcome
 from bot.core.ports import CaseKey
@@ -36,7 +36,7 @@ class Journal:
             if (outcome := Outcome.of(conversation, now))
         ]
         if rows:
-            insert = self._database.insert(OutcomeRow).on_conflict_do_nothing()
+            insert = self._database.insert(OUTCOME).on_conflict_do_nothing()
             connection.execute(insert, rows)
 
     def _row(self, key: CaseKey, started: float, outcome: Outcome) -> dict[str, object]:
@@ -55,12 +55,12 @@ class Journal:
 
     def purge(self, connection: Connection, now: float) -> None:
         """Delete what is old."""
-        old = OutcomeRow.ended < now - OUTCOMES_LAST
-        connection.execute(delete(OutcomeRow).where(old))
+        old = OUTCOME.c.ended < now - OUTCOMES_LAST
+        connection.execute(delete(OUTCOME).where(old))
 
     async def endings(self) -> dict[str, int]:
         """How many of the cases that are noted ended in which way."""
-        row = OutcomeRow
+        row = OUTCOME.c
         query = select(row.resolution, func.count().label("cases")).group_by(row.resolution)
         query = query.order_by(row.resolution)
         return await self._database.transact(
@@ -69,7 +69,7 @@ class Journal:
 
     async def list(self, server: int | None, since: float) -> Sequence[Outcome]:
         """The outcomes of a server's cases from a time on, or of all cases, the earliest first."""
-        row = OutcomeRow
+        row = OUTCOME.c
         query = (
             select(row.ended, row.resolution, row.cause, row.fix, row.failed, row.turns, row.device)
             .where(row.ended >= since)
@@ -85,12 +85,11 @@ class Journal:
 
     def export(self, connection: Connection, user: int) -> Sequence[dict[str, object]]:
         """The outcomes of a user's cases, fit for JSON."""
-        mine = OutcomeRow.person == self._pseudonyms.person(user)
-        columns = OutcomeRow.__table__.columns
-        found = connection.execute(select(*columns).where(mine).order_by(OutcomeRow.ended))
+        mine = OUTCOME.c.person == self._pseudonyms.person(user)
+        found = connection.execute(select(OUTCOME).where(mine).order_by(OUTCOME.c.ended))
         return [{**row, "failed": json.loads(row["failed"])} for row in found.mappings()]
 
     def forget(self, connection: Connection, user: int) -> int:
         """Delete the outcomes of a user's cases; gives how many there were."""
-        mine = OutcomeRow.person == self._pseudonyms.person(user)
-        return connection.execute(delete(OutcomeRow).where(mine)).rowcount
+        mine = OUTCOME.c.person == self._pseudonyms.person(user)
+        return connection.execute(delete(OUTCOME).where(mine)).rowcount

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, select
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.servers import StoredServers
-from bot.adapters.store.tables import MissRow
+from bot.adapters.store.tables import MISS
 from bot.core.misses import MISSES_LAST, Miss, day_of
 
 __all__ = ["MOST_MISSES", "StoredMisses"]
@@ -31,29 +31,29 @@ class StoredMisses:
         def note(connection: Connection) -> None:
             if not self._servers.read(connection, server).keeps_misses:
                 return
-            row = self._database.insert(MissRow).values(server=server, day=day_of(now), text=text)
+            row = self._database.insert(MISS).values(server=server, day=day_of(now), text=text)
             connection.execute(row)
-            own = select(MissRow.id).where(MissRow.server == server).order_by(MissRow.id.desc())
+            own = select(MISS.c.id).where(MISS.c.server == server).order_by(MISS.c.id.desc())
             first_over = own.offset(MOST_MISSES).limit(1).scalar_subquery()
-            over = delete(MissRow).where(MissRow.server == server, MissRow.id <= first_over)
+            over = delete(MISS).where(MISS.c.server == server, MISS.c.id <= first_over)
             connection.execute(over)
 
         await self._database.transact(note, in_turn=True)
 
     async def list(self, server: int | None) -> Sequence[Miss]:
         """The misses of a server, or of all, the latest first."""
-        query = select(MissRow.id, MissRow.text, MissRow.day).order_by(MissRow.id.desc())
+        query = select(MISS.c.id, MISS.c.text, MISS.c.day).order_by(MISS.c.id.desc())
         if server is not None:
-            query = query.where(MissRow.server == server)
+            query = query.where(MISS.c.server == server)
         return await self._database.transact(
             lambda connection: [Miss(*row) for row in connection.execute(query)]
         )
 
     async def forget(self, server: int, misses: Sequence[int]) -> None:
         """Delete misses of a server by their ids."""
-        dealt_with = delete(MissRow).where(MissRow.server == server, MissRow.id.in_(misses))
+        dealt_with = delete(MISS).where(MISS.c.server == server, MISS.c.id.in_(misses))
         await self._database.transact(lambda connection: connection.execute(dealt_with))
 
     def purge(self, connection: Connection, now: float) -> None:
         """Delete what is old."""
-        connection.execute(delete(MissRow).where(MissRow.day < day_of(now) - MISSES_LAST))
+        connection.execute(delete(MISS).where(MISS.c.day < day_of(now) - MISSES_LAST))

@@ -3,18 +3,18 @@
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.journal import Journal
-from bot.adapters.store.tables import ClaimRow, ConversationRow
+from bot.adapters.store.tables import CLAIM, CONVERSATION
 from bot.adapters.store.taught import StoredTaught
 
 __all__ = ["StoredPeople"]
 
-_TABLES: Mapping[str, type[ConversationRow | ClaimRow]] = {
-    "conversations": ConversationRow,
-    "claims": ClaimRow,
+_TABLES: Mapping[str, Table] = {
+    "conversations": CONVERSATION,
+    "claims": CLAIM,
 }
 """The tables that hold numbers of users; what else there is holds hashes instead."""
 
@@ -36,7 +36,7 @@ class StoredPeople:
 
         def export(connection: Connection) -> None:
             for name, table in _TABLES.items():
-                query = select(*table.__table__.columns).where(table.user == user)
+                query = select(table).where(table.c.user == user)
                 rows = connection.execute(query).mappings()
                 kept[name] = [{key: _shown(key, row[key]) for key in row} for row in rows]
             kept["outcomes"] = self._journal.export(connection, user)
@@ -50,7 +50,7 @@ class StoredPeople:
 
         def forget(connection: Connection) -> int:
             gone = [
-                connection.execute(delete(table).where(table.user == user)).rowcount
+                connection.execute(delete(table).where(table.c.user == user)).rowcount
                 for table in _TABLES.values()
             ]
             gone.append(self._taught.forget_person(connection, user))

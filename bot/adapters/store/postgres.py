@@ -5,15 +5,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL, Connection, func, select, text
+from sqlalchemy import URL, Connection, Table, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.adapters.store.tables import Table
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 __all__ = ["PostgreSQL"]
 
@@ -26,7 +25,7 @@ _MOST_SECONDS = 15.0
 class PostgreSQL:
     """A PostgreSQL database that is there already, with a user who may make tables in it."""
 
-    _engine: AsyncEngine
+    _engine: "AsyncEngine"
     """Its connections, once it is open."""
 
     def __init__(self, address: URL, patience: float) -> None:
@@ -55,6 +54,9 @@ class PostgreSQL:
             "application_name": "backup-medic",
             "lock_timeout": str(round(self._patience * 1000)),
         }
+        # It brings the ORM along, which nothing else needs: SQLite does without.
+        from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+
         try:
             self._engine = create_async_engine(
                 self._address,
@@ -85,7 +87,7 @@ class PostgreSQL:
             return await connection.run_sync(work)
 
     @staticmethod
-    def insert(table: type[Table]) -> "postgresql.Insert":
+    def insert(table: Table) -> "postgresql.Insert":
         """An INSERT into a table."""
         from sqlalchemy.dialects import postgresql  # noqa: PLC0415  # SQLite does without
 

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, delete, select
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.packing import Packing
-from bot.adapters.store.tables import ClaimRow, ConversationRow, MissRow, OutcomeRow, ServerRow
+from bot.adapters.store.tables import CLAIM, CONVERSATION, MISS, OUTCOME, SERVER
 from bot.adapters.store.taught import StoredTaught
 from bot.core.ports import ServerSettings
 
@@ -26,7 +26,7 @@ class StoredServers:
 
     def read(self, connection: Connection, server: int) -> ServerSettings:
         """The same inside a transaction; no other changes them until its end."""
-        query = select(ServerRow.format, ServerRow.settings).where(ServerRow.id == server)
+        query = select(SERVER.c.format, SERVER.c.settings).where(SERVER.c.id == server)
         found = connection.execute(query.with_for_update(read=True)).one_or_none()
         settings = found and _PACKING.unpack(found.format, found.settings)
         return settings or ServerSettings()
@@ -34,13 +34,13 @@ class StoredServers:
     async def save(self, server: int, settings: ServerSettings) -> None:
         """Keep the settings of a server; where misses are no longer kept, those that were go."""
         values = {"format": _PACKING.version, "settings": _PACKING.pack(settings)}
-        insert = self._database.insert(ServerRow).values(id=server, **values)
+        insert = self._database.insert(SERVER).values(id=server, **values)
         put = insert.on_conflict_do_update(index_elements=["id"], set_=values)
 
         def save(connection: Connection) -> None:
             connection.execute(put)
             if not settings.keeps_misses:
-                connection.execute(delete(MissRow).where(MissRow.server == server))
+                connection.execute(delete(MISS).where(MISS.c.server == server))
 
         await self._database.transact(save)
 
@@ -48,9 +48,9 @@ class StoredServers:
         """Delete everything that is kept of a server, in one go."""
 
         def forget(connection: Connection) -> None:
-            for table in (ConversationRow, ClaimRow, OutcomeRow, MissRow):
-                connection.execute(delete(table).where(table.server == server))
+            for table in (CONVERSATION, CLAIM, OUTCOME, MISS):
+                connection.execute(delete(table).where(table.c.server == server))
             self._taught.forget_server(connection, server)
-            connection.execute(delete(ServerRow).where(ServerRow.id == server))
+            connection.execute(delete(SERVER).where(SERVER.c.id == server))
 
         await self._database.transact(forget)

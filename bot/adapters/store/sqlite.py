@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy import URL, Connection, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from bot.adapters.store.tables import Table
 from bot.adapters.store.trips import Trips
 
 __all__ = ["SQLite"]
@@ -79,7 +78,7 @@ class SQLite:
         return await self._trips.transact(work)
 
     @staticmethod
-    def insert(table: type[Table]) -> sqlite.Insert:
+    def insert(table: Table) -> sqlite.Insert:
         """An INSERT into a table."""
         return sqlite.insert(table)
 

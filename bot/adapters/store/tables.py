@@ -1,117 +1,116 @@
-"""The tables of the store, as the last migration leaves them."""
+"""The tables of the store, as the last migration leaves them.
 
-from sqlalchemy import BigInteger, Double, Integer, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+They are tables and no mapped classes: nothing here is for SQLAlchemy's ORM, whose import and whose
+mapping of each class would take their time at each start, and some megabytes.
+"""
+
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Named, Table, Text, TypedColumns
 
 __all__ = [
-    "ClaimRow",
-    "ConversationRow",
-    "MemoRow",
-    "MissRow",
-    "OutcomeRow",
-    "ServerRow",
-    "Table",
-    "TaughtExampleRow",
+    "CLAIM",
+    "CONVERSATION",
+    "MEMO",
+    "METADATA",
+    "MISS",
+    "OUTCOME",
+    "SERVER",
+    "TAUGHT_EXAMPLE",
 ]
 
-
-class Table(DeclarativeBase):
-    """The base of all tables; Discord's numbers want 64 bits, and so do times."""
-
-    type_annotation_map = {int: BigInteger, float: Double}  # noqa: RUF012  # SQLAlchemy's way to be told
+METADATA = MetaData()
+"""All of the tables."""
 
 
-class ConversationRow(Table):
-    """A case, by its key."""
-
-    __tablename__ = "conversation"
-
-    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    user: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
-    tag: Mapped[str] = mapped_column(primary_key=True)
-    server: Mapped[int | None] = mapped_column(index=True)
-    updated: Mapped[float] = mapped_column(index=True)
-    format: Mapped[int]
-    state: Mapped[str] = mapped_column(Text)
-    card: Mapped[int | None]
-    question: Mapped[int | None]
-    before: Mapped[str | None] = mapped_column(Text)
+class _Conversation(TypedColumns):
+    place: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    user: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False, index=True)
+    tag: Named[str] = Column(primary_key=True)
+    server: Named[int | None] = Column(BigInteger, index=True)
+    updated: Named[float] = Column(index=True)
+    format: Named[int] = Column(BigInteger)
+    state: Named[str] = Column(Text)
+    card: Named[int | None] = Column(BigInteger)
+    question: Named[int | None] = Column(BigInteger)
+    before: Named[str | None] = Column(Text)
 
 
-class ClaimRow(Table):
-    """A question that was taken on. Place and user are 0 in rows from before they were kept."""
-
-    __tablename__ = "claim"
-
-    question: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    claimed: Mapped[float] = mapped_column(index=True)
-    place: Mapped[int]
-    server: Mapped[int | None] = mapped_column(index=True)
-    user: Mapped[int] = mapped_column(index=True)
-    tag: Mapped[str]
-    answer: Mapped[int | None] = mapped_column(index=True)
+CONVERSATION = Table("conversation", METADATA, _Conversation)
+"""A case, by its key."""
 
 
-class ServerRow(Table):
-    """What was chosen for a server."""
-
-    __tablename__ = "server"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    format: Mapped[int]
-    settings: Mapped[str] = mapped_column(Text)
-
-
-class MemoRow(Table):
-    """A note of the bot's own."""
-
-    __tablename__ = "memo"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(Text)
+class _Claim(TypedColumns):
+    question: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    claimed: Named[float] = Column(index=True)
+    place: Named[int] = Column(BigInteger)
+    server: Named[int | None] = Column(BigInteger, index=True)
+    user: Named[int] = Column(BigInteger, index=True)
+    tag: Named[str]
+    answer: Named[int | None] = Column(BigInteger, index=True)
 
 
-class OutcomeRow(Table):
-    """A case that was left for good. Case and person are keyed hashes: see `Pseudonyms`."""
+CLAIM = Table("claim", METADATA, _Claim)
+"""A question that was taken on. Place and user are 0 in rows from before they were kept."""
 
-    __tablename__ = "outcome"
 
-    case: Mapped[str] = mapped_column(primary_key=True)
-    ended: Mapped[float] = mapped_column(index=True)
-    server: Mapped[int | None] = mapped_column(index=True)
-    person: Mapped[str] = mapped_column(index=True)
-    resolution: Mapped[str]
-    cause: Mapped[str | None]
-    fix: Mapped[str | None]
-    failed: Mapped[str] = mapped_column(Text)
+class _Server(TypedColumns):
+    id: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    format: Named[int] = Column(BigInteger)
+    settings: Named[str] = Column(Text)
+
+
+SERVER = Table("server", METADATA, _Server)
+"""What was chosen for a server."""
+
+
+class _Memo(TypedColumns):
+    name: Named[str] = Column(primary_key=True)
+    text: Named[str] = Column(Text)
+
+
+MEMO = Table("memo", METADATA, _Memo)
+"""A note of the bot's own."""
+
+
+class _Outcome(TypedColumns):
+    case: Named[str] = Column(primary_key=True)
+    ended: Named[float] = Column(index=True)
+    server: Named[int | None] = Column(BigInteger, index=True)
+    person: Named[str] = Column(index=True)
+    resolution: Named[str]
+    cause: Named[str | None]
+    fix: Named[str | None]
+    failed: Named[str] = Column(Text)
     """A JSON list of fixes."""
-    turns: Mapped[int]
-    device: Mapped[str | None]
+    turns: Named[int] = Column(BigInteger)
+    device: Named[str | None]
 
 
-class MissRow(Table):
-    """An utterance that got no answer, redacted. Nothing tells who said it, or when on that day."""
+OUTCOME = Table("outcome", METADATA, _Outcome)
+"""A case that was left for good. Case and person are keyed hashes: see `Pseudonyms`."""
 
-    __tablename__ = "miss"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  # SQLAlchemy's way to be told
 
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+class _Miss(TypedColumns):
+    id: Named[int] = Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     """It is never given again, so that nothing newer is deleted in its place."""
-    server: Mapped[int] = mapped_column(index=True)
-    day: Mapped[int] = mapped_column(index=True)
+    server: Named[int] = Column(BigInteger, index=True)
+    day: Named[int] = Column(BigInteger, index=True)
     """In days since the epoch."""
-    text: Mapped[str] = mapped_column(Text)
+    text: Named[str] = Column(Text)
 
 
-class TaughtExampleRow(Table):
-    """An example in a staff member's words. The person is a keyed hash: see `Pseudonyms`."""
+MISS = Table("miss", METADATA, _Miss, sqlite_autoincrement=True)
+"""An utterance that got no answer, redacted. Nothing tells who said it, or when on that day."""
 
-    __tablename__ = "taught_example"
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    entry: Mapped[str]
-    text: Mapped[str] = mapped_column(Text)
-    taught: Mapped[float]
-    server: Mapped[int | None] = mapped_column(index=True)
-    person: Mapped[str | None] = mapped_column(index=True)
-    is_active: Mapped[bool]
+class _TaughtExample(TypedColumns):
+    id: Named[str] = Column(primary_key=True)
+    entry: Named[str]
+    text: Named[str] = Column(Text)
+    taught: Named[float]
+    server: Named[int | None] = Column(BigInteger, index=True)
+    person: Named[str | None] = Column(index=True)
+    is_active: Named[bool]
+
+
+TAUGHT_EXAMPLE = Table("taught_example", METADATA, _TaughtExample)
+"""An example in a staff member's words. The person is a keyed hash: see `Pseudonyms`."""

@@ -6,12 +6,12 @@ from sqlalchemy import Connection, CursorResult, UpdateBase, delete, select, upd
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.pseudonyms import Pseudonyms
-from bot.adapters.store.tables import TaughtExampleRow
+from bot.adapters.store.tables import TAUGHT_EXAMPLE
 from bot.core.teaching import TaughtExample
 
 __all__ = ["StoredTaught"]
 
-_Row = TaughtExampleRow
+_ROW = TAUGHT_EXAMPLE.c
 
 
 class StoredTaught:
@@ -27,15 +27,15 @@ class StoredTaught:
 
     async def all(self) -> Sequence[TaughtExample]:
         """Every one of them, oldest first."""
-        columns = (_Row.entry, _Row.text, _Row.taught, _Row.server, _Row.is_active)
-        query = select(*columns).order_by(_Row.taught, _Row.id)
+        columns = (_ROW.entry, _ROW.text, _ROW.taught, _ROW.server, _ROW.is_active)
+        query = select(*columns).order_by(_ROW.taught, _ROW.id)
         return await self._database.transact(
             lambda connection: [TaughtExample(*row) for row in connection.execute(query)]
         )
 
     async def add(self, example: TaughtExample, by: int) -> bool:
         """Keep an example of a staff member; False if one with the same words is kept already."""
-        insert = self._database.insert(_Row).values(
+        insert = self._database.insert(TAUGHT_EXAMPLE).values(
             id=example.id,
             entry=example.entry,
             text=example.text,
@@ -48,12 +48,12 @@ class StoredTaught:
 
     async def activate(self, example_id: str) -> bool:
         """Let a proposal count; False if it is gone."""
-        change = update(_Row).where(_Row.id == example_id).values(is_active=True)
+        change = update(TAUGHT_EXAMPLE).where(_ROW.id == example_id).values(is_active=True)
         return await self._changes(change)
 
     async def remove(self, example_id: str) -> bool:
         """Delete an example; False if it is gone."""
-        return await self._changes(delete(_Row).where(_Row.id == example_id))
+        return await self._changes(delete(TAUGHT_EXAMPLE).where(_ROW.id == example_id))
 
     async def _changes(self, change: UpdateBase) -> bool:
         """Change something; gives whether there was anything to be changed."""
@@ -63,21 +63,21 @@ class StoredTaught:
 
     def export(self, connection: Connection, user: int) -> list[dict[str, object]]:
         """What a user taught or proposed, fit for JSON."""
-        mine = _Row.person == self._pseudonyms.person(user)
-        query = select(*_Row.__table__.columns).where(mine).order_by(_Row.taught)
+        mine = _ROW.person == self._pseudonyms.person(user)
+        query = select(TAUGHT_EXAMPLE).where(mine).order_by(_ROW.taught)
         return [dict(row) for row in connection.execute(query).mappings()]
 
     def forget_person(self, connection: Connection, user: int) -> int:
         """Delete a user's proposals, and whose the others were; gives how many there were."""
-        mine = _Row.person == self._pseudonyms.person(user)
+        mine = _ROW.person == self._pseudonyms.person(user)
         gone: CursorResult[object] = connection.execute(
-            delete(_Row).where(mine, _Row.is_active.is_(False))
+            delete(TAUGHT_EXAMPLE).where(mine, _ROW.is_active.is_(False))
         )
-        freed = connection.execute(update(_Row).where(mine).values(person=None))
+        freed = connection.execute(update(TAUGHT_EXAMPLE).where(mine).values(person=None))
         return gone.rowcount + freed.rowcount
 
     def forget_server(self, connection: Connection, server: int) -> None:
         """Delete a server's proposals, and where the others came from."""
-        there = _Row.server == server
-        connection.execute(delete(_Row).where(there, _Row.is_active.is_(False)))
-        connection.execute(update(_Row).where(there).values(server=None))
+        there = _ROW.server == server
+        connection.execute(delete(TAUGHT_EXAMPLE).where(there, _ROW.is_active.is_(False)))
+        connection.execute(update(TAUGHT_EXAMPLE).where(there).values(server=None))
