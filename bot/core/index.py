@@ -10,15 +10,18 @@ import numpy as np
 from bot.core.postings import (
     NO_INTS,
     PAIR_WORDS,
+    STEP,
     VIEW_WEIGHT,
     Floats,
     Ints,
     Parts,
     RowNumbers,
     SmallInts,
+    Steps,
     build_parts,
     grams_of,
     pairs_of,
+    rarity,
 )
 from bot.core.text import stem
 
@@ -59,14 +62,16 @@ class Index:
         self.size = parts.size
         self._stems = {name: number for number, name in enumerate(parts.stems)}
         self._grams = {name: number for number, name in enumerate(parts.grams)}
-        self._pair_keys, self._idf = parts.pair_keys, parts.idf
+        self._pair_keys = parts.pair_keys
         self._rows, self._weights, self._starts = parts.rows, parts.weights, parts.starts
         self._offsets = (0, len(parts.stems), len(parts.stems) + len(parts.grams))
         self._rarest = math.log(1 + self.size) + 1
         self._memo: dict[str, tuple[int, Ints]] = {}
         df = np.diff(self._starts)
+        self._known = rarity(df[: len(parts.stems)], self.size)
+        """How much each stem tells."""
         common = np.flatnonzero(df > self.size / _COMMON_SHARE)
-        self._place = np.full(len(df), -1, dtype=np.int32)
+        self._place = np.full(len(df), -1, dtype=np.min_scalar_type(-len(common) - 1))
         self._place[common] = np.arange(len(common))
         self._common = self._dense(common)
 
@@ -94,10 +99,12 @@ class Index:
         columns, weights = [], []
         for offset, (found, unseen) in zip(self._offsets, views, strict=True):
             known, counts = np.unique(found[found >= 0], return_counts=True)
-            weight = (1 + np.log(counts)) * self._idf[known + offset]
+            known += offset
+            df = self._starts[known + 1] - self._starts[known]
+            weight = (1 + np.log(counts)) * rarity(df, self.size)
             unknown = int((found < 0).sum()) + max(unseen, 0)
             length = math.sqrt(float(weight @ weight) + unknown * self._rarest**2) or 1.0
-            columns.append(known + offset)
+            columns.append(known)
             weights.append(VIEW_WEIGHT * weight / length)
         return Vector(np.concatenate(columns), np.concatenate(weights).astype(np.float32))
 
@@ -120,15 +127,16 @@ class Index:
         rows, products, _ = self._multiply(rare, vector.weights[is_rare])
         total = np.bincount(rows, weights=products, minlength=self.size).astype(np.float32)
         # In a busy process BLAS's threads wait for each other; einsum has none, and one order.
-        weights = vector.weights[~is_rare]
+        weights = vector.weights[~is_rare] * STEP
         for first in range(0, len(common), _GATHERED):
             some = slice(first, first + _GATHERED)
-            total += np.einsum("i,ij->j", weights[some], self._common[common[some]])
+            dense = self._common[common[some]].astype(np.float32)
+            total += np.einsum("i,ij->j", weights[some], dense)
         return total
 
-    def _dense(self, columns: Ints) -> Floats:
+    def _dense(self, columns: Ints) -> Steps:
         """The features' weights in every text, features x texts."""
-        dense = np.zeros((len(columns), self.size), dtype=np.float32)
+        dense = np.zeros((len(columns), self.size), dtype=np.uint16)
         for place, column in enumerate(columns):
             postings = slice(self._starts[column], self._starts[column + 1])
             dense[place, self._rows[postings]] = self._weights[postings]
@@ -141,7 +149,7 @@ class Index:
         ends = np.cumsum(counts)
         at = np.repeat(starts - ends + counts, counts)
         at += np.arange(len(at))
-        return self._rows[at], self._weights[at] * np.repeat(weights, counts), counts
+        return self._rows[at], self._weights[at] * np.repeat(weights * STEP, counts), counts
 
     @cached_property
     def _columns(self) -> Ints:
@@ -158,7 +166,7 @@ class Index:
         """The similarity of an indexed text to each of them."""
         order, starts = self._by_row
         at = order[starts[row] : starts[row + 1]]
-        return self.similarities(Vector(self._columns[at], self._weights[at]))
+        return self.similarities(Vector(self._columns[at], self._weights[at] * STEP))
 
     def kernel(self) -> Floats:
         """The similarity of every indexed text to every other, N x N.
@@ -167,7 +175,7 @@ class Index:
         """
         column, df = self._columns, np.diff(self._starts)
         is_frequent = df > self.size / _FREQUENT_SHARE
-        dense = self._dense(np.flatnonzero(is_frequent))
+        dense = self._dense(np.flatnonzero(is_frequent)) * STEP
         kernel: Floats = dense.T @ dense
         is_rare = ~is_frequent[column]
         rare = np.flatnonzero(is_rare & (df[column] > 1))
@@ -175,12 +183,13 @@ class Index:
         for first in range(0, self.size, _BLOCK):
             bounds = np.searchsorted(self._rows[by_row], (first, first + _BLOCK))
             at = by_row[slice(*bounds)]
-            rows, products, counts = self._multiply(column[at], self._weights[at])
+            rows, products, counts = self._multiply(column[at], self._weights[at] * STEP)
             place = np.repeat(self._rows[at] - first, counts) * np.int64(self.size) + rows
             block = kernel[first : first + _BLOCK]
             block += np.bincount(place, products, minlength=block.size).reshape(block.shape)
         once = is_rare & (df[column] == 1)
-        alone = np.bincount(self._rows[once], self._weights[once] ** 2, minlength=self.size)
+        squares = (self._weights[once] * STEP) ** 2
+        alone = np.bincount(self._rows[once], squares, minlength=self.size)
         kernel[np.diag_indices(self.size)] += alone.astype(np.float32)
         return kernel
 
@@ -192,7 +201,7 @@ class Index:
         known = total = 0.0
         for word in dict.fromkeys(map(stem, tokens)):
             number = -1 if word in unknown else self._stems.get(word, -1)
-            weight = self._rarest if number < 0 else float(self._idf[number])
+            weight = self._rarest if number < 0 else float(self._known[number])
             total += weight
             known += 0.0 if number < 0 else weight
         return known / total if total else 0.0

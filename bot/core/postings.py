@@ -13,15 +13,18 @@ from bot.core.text import stem
 __all__ = [
     "NO_INTS",
     "PAIR_WORDS",
+    "STEP",
     "VIEW_WEIGHT",
     "Floats",
     "Ints",
     "Parts",
     "RowNumbers",
     "SmallInts",
+    "Steps",
     "build_parts",
     "grams_of",
     "pairs_of",
+    "rarity",
 ]
 
 Floats = NDArray[np.float32]
@@ -29,6 +32,9 @@ Ints = NDArray[np.int64]
 SmallInts = NDArray[np.int32]
 RowNumbers = NDArray[np.unsignedinteger]
 """Where there are many and memory counts: the rows take no more bytes than they need."""
+
+Steps = NDArray[np.uint16]
+"""Weights in steps, of which `STEP` is one: two bytes are enough for each of millions."""
 
 NO_INTS: Ints = np.empty(0, dtype=np.int64)
 """None of them."""
@@ -38,6 +44,9 @@ PAIR_WORDS = 48
 
 VIEW_WEIGHT = math.sqrt(2 / 3)
 """Each view's cosine counts 2/3, so that a text's similarity to itself is 2."""
+
+STEP = np.float32(VIEW_WEIGHT / np.iinfo(np.uint16).max)
+"""No weight is greater than a view's whole one."""
 
 _GRAMS = range(2, 6)
 """Lengths of the character n-grams taken inside words, their edges marked."""
@@ -51,13 +60,11 @@ class Parts(NamedTuple):
     grams: list[str]
     pair_keys: Ints
     """A key for each pair of stems, rising."""
-    idf: Floats
-    """The weight of each column: stems, then grams, then pairs."""
     rows: RowNumbers
     """The postings' rows, column by column."""
-    weights: Floats
+    weights: Steps
     starts: SmallInts
-    """Where each column's postings begin."""
+    """Where each column's postings begin: those of stems, then of grams, then of pairs."""
 
 
 class _Numbers(dict[str, int]):
@@ -84,14 +91,12 @@ def build_parts(texts: Sequence[Sequence[str]]) -> Parts:
     views[2] = views[2]._replace(columns=np.cumsum(is_new) - 1)
     widths = (width, len(gram_numbers), len(pair_keys))
     size = len(texts)
-    idf = [_rarity(view, count, size) for view, count in zip(views, widths, strict=True)]
-    rows, weights, starts = _post(views, idf, size)
+    rows, weights, starts = _post(views, widths, size)
     return Parts(
         size,
         list(stem_numbers),
         list(gram_numbers),
         pair_keys,
-        np.concatenate(idf),
         rows,
         weights,
         starts,
@@ -133,27 +138,28 @@ def pairs_of(stems: Iterable[int], width: int) -> Ints:
     return first[low] * width + first[high]
 
 
-def _rarity(view: _Counts, width: int, size: int) -> Floats:
-    df = np.bincount(view.columns, minlength=width)
+def rarity(df: Ints | SmallInts, size: int) -> Floats:
+    """How much features tell, by how many of so many texts have each: their idf, 1 or more."""
     return (np.log((1 + size) / (1 + df)) + 1).astype(np.float32)
 
 
 def _post(
-    views: Sequence[_Counts], idf: Sequence[Floats], size: int
-) -> tuple[RowNumbers, Floats, SmallInts]:
+    views: Sequence[_Counts], widths: Sequence[int], size: int
+) -> tuple[RowNumbers, Steps, SmallInts]:
     """Weigh the counted features, and turn them into postings: for each column its rows."""
     rows, columns, weights = [], [], []
     offset = 0
-    for view, rarity in zip(views, idf, strict=True):
-        weight = (1 + np.log(view.counts)) * rarity[view.columns]
+    for view, width in zip(views, widths, strict=True):
+        idf = rarity(np.bincount(view.columns, minlength=width), size)
+        weight = (1 + np.log(view.counts)) * idf[view.columns]
         length = np.sqrt(np.bincount(view.rows, weights=weight**2, minlength=size))
         rows.append(view.rows)
         columns.append(view.columns + offset)
         weights.append(VIEW_WEIGHT * weight / length[view.rows])
-        offset += len(rarity)
+        offset += width
     starts = np.searchsorted(np.concatenate(columns), np.arange(offset + 1)).astype(np.int32)
     return (
         np.concatenate(rows).astype(np.min_scalar_type(size)),
-        np.concatenate(weights).astype(np.float32),
+        np.rint(np.concatenate(weights) / STEP).astype(np.uint16),
         starts,
     )

@@ -112,7 +112,7 @@ def test_nearness_of_an_example(at: int) -> None:
     nearness = MATCHER.nearness(INSIDE[at].text)
     assert len(nearness) == len(INSIDE)
     assert int(nearness.argmax()) == at
-    assert 2 < nearness[at] <= 3 + 1e-5
+    assert 2 < nearness[at] <= 3 + 1e-3  # a weight has two bytes
 
 
 @pytest.mark.parametrize(
