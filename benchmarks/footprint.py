@@ -34,7 +34,7 @@ def footprint(knowledge: Path, utterances: Path, guilds: int, cases: int, *, as_
         ("our bot, with the cases open", f"{found['ours_mb']:.1f}"),
         ("more than the floor", f"{found['more_mb']:.1f}"),
     )
-    note = f"{guilds} servers, {cases} cases; the model was found trained."
+    note = f"{guilds} servers, {cases} cases; the model was found trained, the store made."
     write(Grid("Memory of the process", ("", "MB"), rows, note=note), found, as_json=as_json)
 
 

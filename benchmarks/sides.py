@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.processes import FLOOR, OURS, Bot, need_linux, running, write_card
 from benchmarks.traffic import Traffic
+from bot.adapters.store import Store
 from bot.evaluation.dataset import read_jsonl
 
 __all__ = ["Side", "both", "folders"]
@@ -40,7 +41,7 @@ def folders(knowledge: Path) -> Iterator[tuple[Path, Path]]:
 async def both(
     knowledge: Path, utterances: Path, *, ours: Sequence[str] = OURS, guilds: int = 1
 ) -> AsyncIterator[tuple[Side, Side]]:
-    """Run the floor and our bot, each warm from half a hundred questions.
+    """Run the floor and our bot, each warm from half a hundred questions, ours with its store made.
 
     Args:
         knowledge: the knowledge folder.
@@ -56,9 +57,10 @@ async def both(
     texts = [row.text for row in read_jsonl(utterances)]
     async with AsyncExitStack() as stack:
         sides = []
-        for command, folder in zip(
-            (FLOOR, ours), stack.enter_context(folders(knowledge)), strict=True
-        ):
+        places = stack.enter_context(folders(knowledge))
+        async with Store.open(f"sqlite:///{places[1] / 'store.sqlite3'}"):
+            pass  # only a new store wants what makes its tables, and that stays in memory
+        for command, folder in zip((FLOOR, ours), places, strict=True):
             bot = await stack.enter_async_context(
                 running(command, folder, knowledge, guilds=guilds)
             )
